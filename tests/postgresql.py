@@ -1,0 +1,72 @@
+"""A PostgreSQL server of the tests' own, on loopback, gone with them."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_FLAGS = "-c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB"
+
+
+class PostgresMissing(RuntimeError):
+    """PostgreSQL is not installed; `make test` installs it where it may."""
+
+
+def _bin() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name))
+    if found:
+        return found[-1]
+    on_path = shutil.which("initdb")
+    if on_path is None:
+        raise PostgresMissing("PostgreSQL is needed: apt-get install postgresql")
+    return Path(on_path).parent
+
+
+def _as_postgres(command: list[str]) -> None:
+    # The server refuses to run as root, so root borrows the package's own account.
+    prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    subprocess.run([*prefix, *command], check=True, capture_output=True, cwd="/")
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def running_server() -> Iterator[str]:
+    """Start a throwaway server; the value is its URL without a database name."""
+    binaries, port = _bin(), _free_port()
+    folder = Path(tempfile.mkdtemp(prefix="spacecast-postgresql-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    place, log = str(folder / "data"), str(folder / "log")
+    control = [str(binaries / "pg_ctl"), "-D", place]
+    try:
+        _as_postgres(
+            [
+                str(binaries / "initdb"),
+                "-D",
+                place,
+                "-U",
+                "spacecast",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--no-sync",
+            ]
+        )
+        options = f"{_FLAGS} -p {port} -c listen_addresses=127.0.0.1 -k {folder}"
+        _as_postgres([*control, "-w", "-l", log, "-o", options, "start"])
+        try:
+            yield f"postgresql://spacecast@127.0.0.1:{port}"
+        finally:
+            _as_postgres([*control, "-w", "-m", "immediate", "stop"])
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
