@@ -1,0 +1,1 @@
+"""WHO: members, departments, roles, rights, plans, sessions, tokens, audit."""

@@ -1,0 +1,1 @@
+"""What is true of the workspace: values and pure decisions."""

@@ -1,0 +1,95 @@
+"""The workspace's settings: plan, billing, name, zone, language."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from zoneinfo import available_timezones
+
+from bot.core.clock import Clock
+from bot.core.database import Database
+from bot.core.errors import Bilingual, Problem, raise_problems
+from bot.workspace.model.actors import Actor, require_super_admin
+from bot.workspace.model.members import names
+from bot.workspace.model.plans import Billing, Plan, Workspace
+from bot.workspace.service.audit import record
+from bot.workspace.store import members
+from bot.workspace.store import workspace as store
+
+_CHOICES = {
+    "plan": tuple(plan.value for plan in Plan),
+    "billing": tuple(billing.value for billing in Billing),
+    "language": ("ko", "en"),
+}
+_FREE_TEXT = ("name", "timezone")
+
+
+class WorkspaceSettings:
+    """What the workspace has bought and how it is set."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def prepare(self, first: Workspace) -> None:
+        """Make the workspace from the configuration where the database is new."""
+        async with self._database.transaction() as tx:
+            await store.add_once(tx, first, self._clock.now())
+
+    async def get(self) -> Workspace:
+        """The workspace."""
+        return await store.get(self._database)
+
+    async def change(self, actor: Actor, changes: Mapping[str, str]) -> Workspace:
+        """Change settings by name; `forbidden`, or `invalid` naming every wrong one."""
+        require_super_admin(actor, names(await members.super_admins(self._database)))
+        raise_problems(_problems(changes))
+        async with self._database.transaction() as tx:
+            before = await store.get(tx)
+            after = replace(before, **_typed(changes))
+            await store.update(tx, after, self._clock.now())
+            await record(
+                tx, self._clock, actor, "workspace.changed", "workspace", "1", **changes
+            )
+        return after
+
+
+def _typed(changes: Mapping[str, str]) -> dict[str, Any]:
+    makers: dict[str, Callable[[str], Any]] = {"plan": Plan, "billing": Billing}
+    return {
+        key: makers[key](value) if key in makers else value for key, value in changes.items()
+    }
+
+
+def _problems(changes: Mapping[str, str]) -> list[Problem]:
+    found = []
+    for key, value in changes.items():
+        text = _problem(key, value)
+        if text is not None:
+            found.append(Problem(pointer=f"/{key}", code="bad_value", text=text))
+    return found
+
+
+def _problem(key: str, value: str) -> Bilingual | None:
+    if key not in (*_CHOICES, *_FREE_TEXT):
+        known = ", ".join((*_CHOICES, *_FREE_TEXT))
+        return Bilingual(
+            ko=f"'{key}' 설정은 없어요. 쓸 수 있는 설정: {known}",
+            en=f"There is no setting '{key}'. Known: {known}",
+        )
+    if key in _CHOICES and value not in _CHOICES[key]:
+        wanted = ", ".join(_CHOICES[key])
+        return Bilingual(
+            ko=f"{key}에는 {wanted} 중 하나를 쓸 수 있어요.",
+            en=f"{key} must be one of {wanted}.",
+        )
+    if key == "timezone" and value not in available_timezones():
+        return Bilingual(
+            ko=f"'{value}' 시간대를 몰라요. 예: Asia/Seoul",
+            en=f"Unknown time zone '{value}'. Example: Asia/Seoul",
+        )
+    if key == "name" and not 1 <= len(value.strip()) <= 60:
+        return Bilingual(
+            ko="이름은 1자부터 60자까지 쓸 수 있어요.",
+            en="The name must have 1 to 60 characters.",
+        )
+    return None
