@@ -1,0 +1,269 @@
+"""The composition root: builds every part from the Config; the only module that knows them all."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+
+from bot.broadcast.delivery.engine import LocalEngine
+from bot.broadcast.delivery.settings import DeliverySettings
+from bot.broadcast.schedule.ticker import Ticker
+from bot.broadcast.service.audiences import Audiences
+from bot.broadcast.service.composer import Composer
+from bot.broadcast.service.images import Images
+from bot.broadcast.service.notices import Notices
+from bot.broadcast.service.platform import Platform
+from bot.broadcast.service.profiles import Profiles
+from bot.broadcast.service.sending import Sending
+from bot.broadcast.service.templates import TemplateLibrary
+from bot.broadcast.service.trials import Trials
+from bot.config import Config
+from bot.core.clock import SECOND, Clock, SystemClock
+from bot.core.database import Database, open_database
+from bot.core.errors import Bilingual, ConfigurationError
+from bot.core.migrations import migrate, migrations_of
+from bot.core.words import Words
+from bot.kakaowork.client import written_trace
+from bot.messenger.service.bots import Bots
+from bot.messenger.service.messages import Messages
+from bot.messenger.service.rooms import Rooms
+from bot.messenger.web.app import create_messenger_app
+from bot.messenger.web.parts import MessengerParts
+from bot.platforms import BuiltInPlatform, KakaoWorkPlatform
+from bot.web.app import create_web_app
+from bot.web.keys import WebParts
+from bot.workspace.model.plans import Billing, Plan, Workspace
+from bot.workspace.service.audit import AuditLog
+from bot.workspace.service.member_import import MemberImport
+from bot.workspace.service.members import Members
+from bot.workspace.service.sessions import Sessions
+from bot.workspace.service.workspace import WorkspaceSettings
+
+_KAKAO_WORK = "https://api.kakaowork.com"
+_PACKAGE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """Everything that one Spacecast is made of."""
+
+    config: Config
+    parts: WebParts
+    bots: Bots
+    engine: LocalEngine
+    ticker: Ticker
+    web: web.Application
+    failed: asyncio.Future[BaseException]
+
+
+def template_folders() -> list[Path]:
+    """Where templates are: those shipped with Spacecast, then the user's own, which win."""
+    shipped = _PACKAGE / "defaults" / "templates"
+    beside = _PACKAGE.parent / "templates"
+    own = Path.cwd() / "templates"
+    found = [folder for folder in (shipped, beside, own) if folder.is_dir()]
+    return list(dict.fromkeys(folder.resolve() for folder in found))
+
+
+def messenger_database_url(config: Config) -> str:
+    """The messenger's own file beside the ledger's, or the same PostgreSQL database."""
+    if not config.database.startswith("sqlite:"):
+        return config.database
+    return f"sqlite:///{config.data_dir / 'messenger.db'}"
+
+
+async def open_databases(
+    config: Config, stack: AsyncExitStack, clock: Clock
+) -> tuple[Database, Database]:
+    """The ledger's and the messenger's database, brought up to date."""
+    ledger = await _opened(config.database, stack)
+    messenger = await _opened(messenger_database_url(config), stack)
+    now = clock.now()
+    await migrate(ledger, migrations_of("bot.workspace.store"), now)
+    await migrate(ledger, migrations_of("bot.broadcast.store"), now)
+    await migrate(messenger, migrations_of("bot.messenger.store"), now)
+    return ledger, messenger
+
+
+async def _opened(url: str, stack: AsyncExitStack) -> Database:
+    database = await open_database(url)
+    stack.push_async_callback(database.close)
+    return database
+
+
+async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = None) -> System:
+    """Build every part; what is opened is closed by `stack`, in reverse."""
+    clock = clock or SystemClock()
+    failed: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
+
+    def on_defect(error: BaseException) -> None:
+        if not failed.done():
+            failed.set_result(error)
+
+    ledger, messenger = await open_databases(config, stack, clock)
+    session = await stack.enter_async_context(
+        aiohttp.ClientSession(
+            trace_configs=[written_trace()], connector=aiohttp.TCPConnector(limit=0)
+        )
+    )
+    bots = Bots(messenger, clock)
+    platform = _platform(config, session, bots)
+    engine = LocalEngine(ledger, clock, platform, _delivery(config), on_defect=on_defect)
+    parts = await _parts(config, ledger, clock, platform, engine)
+    members = parts.members
+    messages = Messages(messenger, members, clock)
+    stack.push_async_callback(messages.close)
+    folders = template_folders()
+    chat = create_messenger_app(
+        MessengerParts(
+            bots=bots,
+            rooms=Rooms(messenger, members, clock),
+            messages=messages,
+            members=members,
+            sessions=parts.sessions,
+            workspace_settings=parts.workspace,
+            clock=clock,
+            words=parts.words,
+            latency=config.messenger.latency,
+            templates_folders=folders,
+        )
+    )
+    app = create_web_app(parts, folders)
+    app.add_subapp("/messenger/", chat)
+    ticker = Ticker(
+        parts.notices,
+        parts.sending,
+        misfire_grace=round(config.schedules.misfire_grace * SECOND),
+        on_defect=on_defect,
+    )
+    return System(
+        config=config,
+        parts=parts,
+        bots=bots,
+        engine=engine,
+        ticker=ticker,
+        web=app,
+        failed=failed,
+    )
+
+
+def _platform(config: Config, session: aiohttp.ClientSession, bots: Bots) -> Platform:
+    timeout = config.delivery.request_timeout
+    if config.platform.kind == "kakaowork":
+        return KakaoWorkPlatform(session, config.platform.base_url or _KAKAO_WORK, timeout)
+    server = config.server
+    host = "127.0.0.1" if server.host in {"0.0.0.0", "::"} else server.host  # noqa: S104 -- compared, not bound
+    own = f"http://{host}:{server.port}/messenger"
+    return BuiltInPlatform(session, bots, config.platform.base_url or own, timeout)
+
+
+def _delivery(config: Config) -> DeliverySettings:
+    return DeliverySettings(
+        concurrency=config.delivery.concurrency,
+        rate_ceiling=config.delivery.rate_ceiling,
+        max_attempts=config.delivery.max_attempts,
+    )
+
+
+async def _parts(
+    config: Config, ledger: Database, clock: Clock, platform: Platform, engine: LocalEngine
+) -> WebParts:
+    workspace = WorkspaceSettings(ledger, clock)
+    await workspace.prepare(_first_workspace(config))
+    profiles = Profiles(ledger, clock, platform)
+    library = TemplateLibrary([folder / "notices" for folder in template_folders()])
+    composer = Composer(library)
+    images = Images(ledger, clock, config.data_dir / "media", config.public_url)
+    notices = Notices(ledger, clock, profiles=profiles, composer=composer, images=images)
+    return WebParts(
+        clock=clock,
+        database=ledger,
+        words=Words.load(),
+        public_url=config.public_url,
+        platform_kind=config.platform.kind,
+        workspace=workspace,
+        members=Members(ledger, clock),
+        member_import=MemberImport(ledger, clock),
+        sessions=Sessions(ledger, clock),
+        audit=AuditLog(ledger),
+        profiles=profiles,
+        library=library,
+        composer=composer,
+        images=images,
+        audiences=Audiences(ledger),
+        notices=notices,
+        sending=Sending(
+            ledger,
+            clock,
+            notices=notices,
+            profiles=profiles,
+            composer=composer,
+            grace_seconds=config.delivery.grace_seconds,
+            wake=engine.wake,
+        ),
+        trials=Trials(
+            ledger,
+            clock,
+            platform=platform,
+            notices=notices,
+            profiles=profiles,
+            composer=composer,
+        ),
+    )
+
+
+def _first_workspace(config: Config) -> Workspace:
+    first = config.workspace
+    return Workspace(
+        name=first.name,
+        plan=Plan(first.plan),
+        billing=Billing.PAID,
+        timezone=first.timezone,
+        language=first.language,
+    )
+
+
+@asynccontextmanager
+async def running(
+    config: Config, clock: Clock | None = None, listener: socket.socket | None = None
+) -> AsyncIterator[System]:
+    """A whole Spacecast, serving until the block ends; then it drains and stops in reverse."""
+    async with AsyncExitStack() as stack:
+        system = await build(config, stack, clock)
+        runner = web.AppRunner(system.web, access_log=None, shutdown_timeout=5)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        socket_ = listener or listening(config.server.host, config.server.port)
+        await web.SockSite(runner, socket_).start()
+        # Started last and stopped first: the engine posts to the server that runs beside it.
+        system.engine.start()
+        stack.push_async_callback(system.engine.stop)
+        await system.ticker.start()
+        stack.push_async_callback(system.ticker.stop)
+        yield system
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A listening socket; ConfigurationError where the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise ConfigurationError(
+            Bilingual(
+                ko=f"{host}:{port}에서 열 수 없어요: {error.strerror}. 다른 포트를 골라 주세요(server.port, --port).",
+                en=f"Can't listen on {host}:{port}: {error.strerror}. Choose another port (server.port, --port).",
+            ),
+            code="port_taken",
+        ) from error
+    listener.listen(1024)
+    listener.setblocking(False)  # noqa: FBT003 -- the standard library takes it by position
+    return listener

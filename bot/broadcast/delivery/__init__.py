@@ -1,0 +1,1 @@
+"""How notices go out: prepare, shards, workers, the App Key's lane, the local engine."""

@@ -1,0 +1,209 @@
+"""The local engine: prepares notices and runs the workers of their shards as tasks."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import structlog
+
+from bot.broadcast.delivery.fanout import Fanout
+from bot.broadcast.delivery.lane import Lane
+from bot.broadcast.delivery.messages import Messages
+from bot.broadcast.delivery.settings import DeliverySettings
+from bot.broadcast.delivery.worker import ShardLost, ShardTask, ShardWorker
+from bot.broadcast.model.deliveries import Policy
+from bot.broadcast.model.notices import NoticeState, final_state
+from bot.broadcast.model.profiles import OnUncertain
+from bot.broadcast.service.platform import Platform
+from bot.broadcast.store import engines, notices, profiles, shards
+from bot.broadcast.store.shards import OpenShard
+from bot.core.clock import MINUTE, SECOND, Clock
+from bot.core.database import Database
+from bot.core.ids import new_id
+from bot.workspace.model.actors import system_actor
+from bot.workspace.service.audit import record
+
+_SHARDS_LOOKED_AT = 200
+_FORGOTTEN_AFTER = 10 * MINUTE
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    worker: ShardWorker
+    task: asyncio.Task[None]
+    profile_id: str
+
+
+class LocalEngine:
+    """Looks for work every second and whenever it is woken; everything it knows is in the database."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        platform: Platform,
+        settings: DeliverySettings,
+        *,
+        on_defect: Callable[[BaseException], None],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._platform = platform
+        self._settings = settings
+        self._on_defect = on_defect
+        self._fanout = Fanout(database, clock, settings.shard_rows)
+        self._id = new_id("en")
+        self._lanes: dict[str, tuple[str, Lane]] = {}
+        self._running: dict[tuple[str, int], _Running] = {}
+        self._woken = asyncio.Event()
+        self._loop: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    def wake(self) -> None:
+        """There may be new work."""
+        self._woken.set()
+
+    def start(self) -> None:
+        """Start looking for work."""
+        self._loop = asyncio.create_task(self._look(), name="engine")
+        self._loop.add_done_callback(self._watch)
+
+    async def stop(self, patience: float = 15.0) -> None:
+        """Claim nothing more, finish what is under way, give the shards back."""
+        self._stopping = True
+        self.wake()
+        for running in self._running.values():
+            running.worker.drain()
+        tasks = [running.task for running in self._running.values()]
+        if tasks:
+            await asyncio.wait(tasks, timeout=patience)
+        for task in [*tasks, *([self._loop] if self._loop else [])]:
+            task.cancel()
+        await asyncio.gather(
+            *tasks, *([self._loop] if self._loop else []), return_exceptions=True
+        )
+        for _, lane in self._lanes.values():
+            await lane.stop()
+        async with self._database.transaction() as tx:
+            await engines.remove(tx, self._id, self._clock.now() - _FORGOTTEN_AFTER)
+
+    async def turn(self) -> None:
+        """Look once: prepare what is due, claim what is open, finish what is done."""
+        now = self._clock.now()
+        async with self._database.transaction() as tx:
+            await engines.beat(tx, self._id, now)
+        for notice in await notices.in_states(self._database, [NoticeState.PREPARING]):
+            if (notice.grace_until or 0) <= now:
+                await self._fanout.prepare(notice.id)
+        for open_shard in await shards.claimable(self._database, now, _SHARDS_LOOKED_AT):
+            await self._claim(open_shard)
+        for notice in await notices.in_states(self._database, [NoticeState.SENDING]):
+            await self._finish(notice.id)
+
+    async def _look(self) -> None:
+        while not self._stopping:
+            self._woken.clear()
+            await self.turn()
+            try:
+                async with asyncio.timeout(self._settings.poll / SECOND):
+                    await self._woken.wait()
+            except TimeoutError:
+                continue
+
+    async def _claim(self, found: OpenShard) -> None:
+        busy = sum(1 for r in self._running.values() if r.profile_id == found.profile_id)
+        key = (found.notice_id, found.shard)
+        if self._stopping or key in self._running or busy >= self._settings.workers_per_profile:
+            return
+        now = self._clock.now()
+        # A name of its own for each claim: a worker that lost its shard can't pass for the next.
+        owner = new_id("ow")
+        async with self._database.transaction() as tx:
+            claimed = await shards.claim(
+                tx, *key, owner=owner, now=now, lease_until=now + self._settings.lease
+            )
+        if claimed is None:
+            return
+        worker = await self._worker(found, owner)
+        task = asyncio.create_task(
+            self._run(key, owner, worker), name=f"shard {found.notice_id} {found.shard}"
+        )
+        self._running[key] = _Running(worker, task, found.profile_id)
+        task.add_done_callback(self._watch)
+
+    async def _worker(self, found: OpenShard, owner: str) -> ShardWorker:
+        notice = await notices.get(self._database, found.notice_id)
+        profile = await profiles.get(self._database, found.profile_id)
+        task = ShardTask(
+            notice=notice,
+            shard=found.shard,
+            owner=owner,
+            messages=Messages(notice.frozen or {}),
+            policy=Policy(
+                max_attempts=self._settings.max_attempts,
+                idempotent=self._platform.honours_idempotency_keys,
+                resend_uncertain=notice.on_uncertain is OnUncertain.RESEND,
+            ),
+        )
+        lane = await self._lane(profile.id, profile.app_key, profile.rate_ceiling)
+        return ShardWorker(task, lane, self._database, self._clock, self._settings)
+
+    async def _lane(self, profile_id: str, app_key: str, rate: float | None) -> Lane:
+        known = self._lanes.get(profile_id)
+        if known is not None and known[0] == app_key:
+            return known[1]
+        lane = Lane(
+            self._platform.web_api(app_key),
+            self._clock,
+            concurrency=self._settings.concurrency,
+            rate=rate or self._settings.rate_ceiling,
+        )
+        lane.start(profile_id, self._watch)
+        self._lanes[profile_id] = (app_key, lane)
+        if known is not None:
+            await known[1].stop()
+        return lane
+
+    async def _run(self, key: tuple[str, int], owner: str, worker: ShardWorker) -> None:
+        try:
+            await worker.run()
+        except ShardLost:
+            _log.warning("shard lost to another engine", notice=key[0], shard=key[1])
+        finally:
+            self._running.pop(key, None)
+            self.wake()
+        async with self._database.transaction() as tx:
+            await shards.release(tx, *key, owner)
+        await self._finish(key[0])
+
+    async def _finish(self, notice_id: str) -> None:
+        """End a notice that has no open delivery left."""
+        if (await shards.counts(self._database, notice_id)).open:
+            return
+        async with self._database.transaction() as tx:
+            notice = await notices.get_locked(tx, notice_id)
+            if notice.state is not NoticeState.SENDING:
+                return
+            counts = await shards.counts(tx, notice_id)
+            if counts.open:
+                return
+            now = self._clock.now()
+            state = final_state(counts)
+            ended = replace(
+                notice, state=state, finished_at=now, updated_at=now, version=notice.version + 1
+            )
+            await notices.update(tx, ended)
+            await record(
+                tx, self._clock, system_actor(), "notice.finished", "notice", notice_id,
+                state=state.value, **counts.by_state(),
+            )  # fmt: skip
+
+    def _watch(self, task: asyncio.Task[None]) -> None:
+        """A part of the engine that dies must not die unnoticed."""
+        if task.cancelled():
+            return
+        error = task.exception()
+        if error is not None:
+            _log.error("the delivery engine has failed", task=task.get_name(), exc_info=error)
+            self._on_defect(error)

@@ -1,0 +1,177 @@
+"""One App Key's lane: its pace, and the long-lived senders that post through it."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.broadcast.delivery.messages import Messages
+from bot.broadcast.delivery.rate import Pace
+from bot.broadcast.model.deliveries import (
+    Decision,
+    Delivery,
+    Failure,
+    Policy,
+    Reopen,
+    Retry,
+    decide,
+)
+from bot.core.clock import SECOND, Clock
+from bot.kakaowork.client import WebApi
+from bot.kakaowork.errors import UNREADABLE_ANSWER, Refused, Unreached
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """The platform took the message."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """What came of one attempt; `opened`: the room it was (or would have been) posted to is new."""
+
+    delivery: Delivery
+    result: Arrived | Decision
+    conversation_id: str | None
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """One delivery to post and whom to tell what came of it."""
+
+    delivery: Delivery
+    messages: Messages
+    policy: Policy
+    done: Callable[[Posted], None]
+
+
+class Lane:
+    """Posts parcels in the order in which they come, `concurrency` at a time."""
+
+    def __init__(
+        self, web_api: WebApi, clock: Clock, *, concurrency: int, rate: float | None
+    ) -> None:
+        self._web_api = web_api
+        self._clock = clock
+        self._concurrency = concurrency
+        self._parcels: asyncio.Queue[Parcel] = asyncio.Queue()
+        self._workers = 0
+        self._senders: list[asyncio.Task[None]] = []
+        self.pace = Pace(clock, rate)
+
+    def start(self, name: str, watch: Callable[[asyncio.Task[None]], None]) -> None:
+        """Start the senders; `watch` is told when one ends."""
+        for number in range(self._concurrency):
+            sender = asyncio.create_task(self._send_all(), name=f"sender {name} {number}")
+            sender.add_done_callback(watch)
+            self._senders.append(sender)
+
+    async def stop(self) -> None:
+        """Stop the senders; what they had not finished stays marked as being sent."""
+        for sender in self._senders:
+            sender.cancel()
+        await asyncio.gather(*self._senders, return_exceptions=True)
+
+    def join(self) -> None:
+        """A worker begins to use the lane."""
+        self._workers += 1
+
+    def leave(self) -> None:
+        """A worker is done with the lane."""
+        self._workers -= 1
+
+    @property
+    def share(self) -> int:
+        """How many deliveries one worker may have under way: together the concurrency."""
+        return max(1, self._concurrency // max(1, self._workers))
+
+    def put(self, parcel: Parcel) -> None:
+        """Post this as soon as it is its turn."""
+        self._parcels.put_nowait(parcel)
+
+    async def _send_all(self) -> None:
+        while True:
+            parcel = await self._parcels.get()
+            await self.pace.turn()
+            parcel.done(await self._post(parcel))
+
+    async def _post(self, parcel: Parcel) -> Posted:
+        delivery, room, opened, reopened = (
+            parcel.delivery,
+            parcel.delivery.conversation_id,
+            False,
+            False,
+        )
+        while True:
+            failure: Failure
+            try:
+                if room is None:
+                    room = await self._open(delivery)
+                    opened = True
+                body = parcel.messages.body(delivery, room)
+                message_id = await self._web_api.post_message(body, delivery.id)
+            except _PersonUnknown as unknown:
+                failure = unknown.failure
+            except (Refused, Unreached) as error:
+                failure = failure_of(error)
+            else:
+                result: Arrived | Decision = Arrived(message_id=message_id)
+                return Posted(
+                    delivery=delivery, result=result, conversation_id=room, opened=opened
+                )
+            result = self._decide(parcel, failure, reopened=reopened)
+            if not isinstance(result, Reopen):
+                return Posted(
+                    delivery=delivery, result=result, conversation_id=room, opened=opened
+                )
+            room, reopened = None, True
+
+    async def _open(self, delivery: Delivery) -> str:
+        try:
+            return (await self._web_api.conversations_open(str(delivery.platform_id))).id
+        except Refused as error:
+            if error.code != "invalid_parameter":
+                raise
+            # The only parameter is the person, so this is no fault of the content.
+            raise _PersonUnknown(
+                Failure(code="user_not_found", written=True, status=error.status)
+            ) from None
+        except Unreached as error:
+            # Opening a room twice is one room, so nothing can have arrived in doubt.
+            raise Unreached(written=False, reason=error.reason) from None
+
+    def _decide(self, parcel: Parcel, failure: Failure, *, reopened: bool) -> Decision:
+        decision = decide(
+            failure,
+            attempts=parcel.delivery.attempts,
+            reopened=reopened,
+            now=self._clock.now(),
+            chance=random.random(),  # noqa: S311 -- spreads retries, no secret
+            policy=parcel.policy,
+        )
+        if isinstance(decision, Retry) and not decision.spends_attempt:
+            self.pace.hold_back((decision.due_at - self._clock.now()) / SECOND)
+        return decision
+
+
+class _PersonUnknown(Exception):
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.code)
+        self.failure = failure
+
+
+def failure_of(error: Refused | Unreached) -> Failure:
+    """A call's error as the decision takes it."""
+    if isinstance(error, Unreached):
+        return Failure(code=error.reason, written=error.written)
+    unread = error.code == UNREADABLE_ANSWER and error.status < 300
+    return Failure(
+        code=error.code,
+        written=True,
+        # A 2xx that can't be read says nothing: as much in doubt as no answer at all.
+        status=None if unread else error.status,
+        retry_after=error.retry_after,
+    )

@@ -1,0 +1,39 @@
+"""The bytes that are posted: once for a notice, or once per recipient where its text asks for it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot.broadcast.model.composer import Recipient
+from bot.broadcast.model.deliveries import Delivery
+from bot.broadcast.service.composer import Frozen
+from bot.kakaowork.writing import body_to
+
+
+class Messages:
+    """Makes the body of each delivery of one notice from what was frozen with it."""
+
+    def __init__(self, frozen: Mapping[str, Any]) -> None:
+        self._frozen = Frozen(frozen)
+        self.per_recipient = self._frozen.per_recipient
+        self._shared = b"" if self.per_recipient else self._rest(None)
+
+    def body(self, delivery: Delivery, conversation_id: str) -> bytes:
+        """The body of messages.send for one delivery."""
+        rest = self._rest(recipient_of(delivery)) if self.per_recipient else self._shared
+        return b'{"conversation_id":' + json.dumps(conversation_id).encode() + b"," + rest
+
+    def _rest(self, recipient: Recipient | None) -> bytes:
+        composed = self._frozen.compose(recipient)
+        return body_to({}, composed.text, composed.blocks)[1:]
+
+
+def recipient_of(delivery: Delivery) -> Recipient:
+    """The recipient as they were when the audience was frozen."""
+    return Recipient(
+        name=delivery.name,
+        user_id=delivery.platform_id,
+        department=delivery.department or "",
+        position=delivery.position or "",
+        email=delivery.email,
+    )

@@ -1,0 +1,152 @@
+"""Notices and the states they go through."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.broadcast.model.audience import Audience
+from bot.broadcast.model.profiles import OnUncertain
+from bot.core.errors import Bilingual, WrongState
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    PREPARING = "preparing"
+    SENDING = "sending"
+    SENT = "sent"
+    PARTIALLY_SENT = "partially_sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+
+
+STATE_NAMES = {
+    NoticeState.DRAFT: Bilingual(ko="작성 중", en="Draft"),
+    NoticeState.SCHEDULED: Bilingual(ko="예약됨", en="Scheduled"),
+    NoticeState.PREPARING: Bilingual(ko="발송 준비 중", en="Preparing"),
+    NoticeState.SENDING: Bilingual(ko="보내는 중", en="Sending"),
+    NoticeState.SENT: Bilingual(ko="모두 보냄", en="Sent"),
+    NoticeState.PARTIALLY_SENT: Bilingual(ko="일부만 보냄", en="Partially sent"),
+    NoticeState.FAILED: Bilingual(ko="보내지 못함", en="Failed"),
+    NoticeState.CANCELLED: Bilingual(ko="취소됨", en="Cancelled"),
+    NoticeState.MISSED: Bilingual(ko="제때 보내지 못함", en="Missed"),
+}
+FINAL = frozenset(
+    {
+        NoticeState.SENT,
+        NoticeState.PARTIALLY_SENT,
+        NoticeState.FAILED,
+        NoticeState.CANCELLED,
+        NoticeState.MISSED,
+    }
+)
+RUNNING = frozenset({NoticeState.PREPARING, NoticeState.SENDING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many deliveries are in each state; together they are always the audience."""
+
+    pending: int = 0
+    sending: int = 0
+    sent: int = 0
+    failed: int = 0
+    skipped: int = 0
+    cancelled: int = 0
+    uncertain: int = 0
+
+    @property
+    def audience(self) -> int:
+        """All of them."""
+        return sum(self.by_state().values())
+
+    @property
+    def open(self) -> int:
+        """Those without a final outcome."""
+        return self.pending + self.sending
+
+    def by_state(self) -> dict[str, int]:
+        """The counts by the name of the state."""
+        return {
+            "pending": self.pending,
+            "sending": self.sending,
+            "sent": self.sent,
+            "failed": self.failed,
+            "skipped": self.skipped,
+            "cancelled": self.cancelled,
+            "uncertain": self.uncertain,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeDraft:
+    """What a sender may still change; `variables` are the template's fields."""
+
+    profile_id: str
+    template: str
+    variables: Mapping[str, Any]
+    audience: Audience
+    urgent_reason: str | None = None
+    not_after: int | None = None
+    on_uncertain: OnUncertain | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A notice; times are UTC milliseconds."""
+
+    id: str
+    number: int
+    profile_id: str
+    author_id: str
+    author_name: str
+    surface: str
+    title: str
+    template: str
+    variables: Mapping[str, Any]
+    audience: Audience
+    frozen: Mapping[str, Any] | None
+    state: NoticeState
+    state_reason: str | None
+    urgent_reason: str | None
+    on_uncertain: OnUncertain
+    not_after: int | None
+    scheduled_at: int | None
+    grace_until: int | None
+    prepared_at: int | None
+    started_at: int | None
+    finished_at: int | None
+    version: int
+    created_at: int
+    updated_at: int
+
+    @property
+    def label(self) -> str:
+        """As people call it: N-42."""
+        return f"N-{self.number}"
+
+
+def final_state(counts: Counts) -> NoticeState:
+    """How a notice without open deliveries ended."""
+    if counts.sent == 0:
+        return NoticeState.FAILED
+    if counts.failed or counts.uncertain or counts.cancelled:
+        return NoticeState.PARTIALLY_SENT
+    return NoticeState.SENT
+
+
+def require_state(notice: Notice, allowed: frozenset[NoticeState], act: Bilingual) -> None:
+    """Raise `wrong_state`, naming the state, unless the notice is in an allowed one."""
+    if notice.state in allowed:
+        return
+    name = STATE_NAMES[notice.state]
+    raise WrongState(
+        Bilingual(
+            ko=f"{notice.label} 공지는 '{name.ko}' 상태라서 {act.ko} 수 없어요.",
+            en=f"{notice.label} is in the state '{name.en}', so it can't be {act.en}.",
+        )
+    )

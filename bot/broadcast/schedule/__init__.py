@@ -1,0 +1,1 @@
+"""The clock that tells when something is due; the database is the truth."""

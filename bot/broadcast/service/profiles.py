@@ -1,0 +1,283 @@
+"""Send profiles, and who may use them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.broadcast.model.profiles import (
+    NewProfile,
+    OnUncertain,
+    Profile,
+    ProfileStatus,
+    check_grant,
+    profile_problems,
+    require_use,
+)
+from bot.broadcast.service.platform import Platform
+from bot.broadcast.store import profiles as store
+from bot.core.clock import Clock
+from bot.core.database import Database, Reader, Transaction, UniqueViolation
+from bot.core.errors import Bilingual, WrongState, raise_problems
+from bot.workspace.model.actors import Actor, require_sending, require_super_admin
+from bot.workspace.model.members import Member, names
+from bot.workspace.service.audit import record
+from bot.workspace.store import members
+
+_CHANGEABLE = frozenset(
+    {"name", "description", "contact", "avatar", "rate_ceiling", "on_uncertain"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileView:
+    """A profile and the send admins it is granted to."""
+
+    profile: Profile
+    granted: tuple[Member, ...]
+
+
+class Profiles:
+    """Only super admins make, change and grant profiles."""
+
+    def __init__(self, database: Database, clock: Clock, platform: Platform) -> None:
+        self._database = database
+        self._clock = clock
+        self._platform = platform
+
+    async def usable(self, actor: Actor) -> list[Profile]:
+        """The profiles the actor may send with."""
+        if not actor.may_use_sending:
+            return []
+        every = await store.every(self._database)
+        if actor.super_admin:
+            return every
+        granted = set(await store.grants_of(self._database, actor.id))
+        return [profile for profile in every if profile.id in granted]
+
+    async def get(self, actor: Actor, key: str) -> ProfileView:
+        """One profile, for those who may use it or manage profiles."""
+        profile = await store.get(self._database, key)
+        await self.require_use(actor, profile)
+        return await self._view(self._database, profile)
+
+    async def every(self, actor: Actor) -> list[ProfileView]:
+        """All profiles with their grants, for super admins."""
+        await self._require_super_admin(actor)
+        return [await self._view(self._database, p) for p in await store.every(self._database)]
+
+    async def require_use(self, actor: Actor, profile: Profile) -> None:
+        """Raise unless the actor has right (1) and may use the profile."""
+        admins = names(await members.super_admins(self._database))
+        require_sending(actor, admins)
+        granted = await store.granted_ids(self._database, profile.id)
+        require_use(actor, profile, granted, admins)
+
+    async def create(
+        self, actor: Actor, new: NewProfile, *, declared_in: str | None = None
+    ) -> Profile:
+        """Make a profile with a bot of its own."""
+        await self._require_super_admin(actor)
+        raise_problems(profile_problems(new))
+        if await store.find(self._database, new.id) is not None:
+            raise _taken(new.id)
+        bot = await self._platform.bot_for(new)
+        profile = Profile(
+            id=new.id,
+            name=new.name.strip(),
+            description=new.description.strip(),
+            contact=new.contact.strip(),
+            avatar=new.avatar,
+            status=ProfileStatus.ACTIVE,
+            status_reason=None,
+            app_key=bot.app_key,
+            bot_id=bot.bot_id,
+            rate_ceiling=new.rate_ceiling,
+            on_uncertain=new.on_uncertain,
+            declared_in=declared_in,
+        )
+        try:
+            async with self._database.transaction() as tx:
+                await store.add(tx, profile, self._clock.now())
+                await record(
+                    tx,
+                    self._clock,
+                    actor,
+                    "profile.created",
+                    "profile",
+                    profile.id,
+                    name=profile.name,
+                )
+        except UniqueViolation as error:
+            raise _taken(new.id) from error
+        return profile
+
+    async def change(
+        self,
+        actor: Actor,
+        key: str,
+        changes: Mapping[str, Any],
+        *,
+        declared_in: str | None = None,
+    ) -> Profile:
+        """Change name, description, contact, avatar, rate ceiling or what becomes of uncertain ones."""
+        await self._require_super_admin(actor)
+        async with self._database.transaction() as tx:
+            before = await self._to_change(tx, key, declared_in)
+            wanted = {k: v for k, v in changes.items() if k in _CHANGEABLE}
+            if "on_uncertain" in wanted:
+                wanted["on_uncertain"] = OnUncertain(wanted["on_uncertain"])
+            after = replace(before, **wanted, declared_in=declared_in)
+            raise_problems(profile_problems(_as_new(after)))
+            if after != before:
+                await store.update(tx, after, self._clock.now())
+                await record(
+                    tx, self._clock, actor, "profile.changed", "profile", before.id, **wanted
+                )
+        return after
+
+    async def set_status(self, actor: Actor, key: str, status: ProfileStatus) -> Profile:
+        """Pause or resume; what is already being sent of a paused one waits."""
+        await self._require_super_admin(actor)
+        async with self._database.transaction() as tx:
+            before = await store.get(tx, key)
+            after = replace(before, status=status, status_reason=None)
+            if after != before:
+                await store.update(tx, after, self._clock.now())
+                await record(
+                    tx, self._clock, actor, f"profile.{status.value}", "profile", before.id
+                )
+        return after
+
+    async def remove(self, actor: Actor, key: str) -> None:
+        """Remove a profile that was never used."""
+        await self._require_super_admin(actor)
+        async with self._database.transaction() as tx:
+            profile = await self._to_change(tx, key, None)
+            if await store.has_notices(tx, profile.id):
+                raise WrongState(_used(profile), code="profile_used")
+            await store.remove(tx, profile.id)
+            await record(
+                tx,
+                self._clock,
+                actor,
+                "profile.removed",
+                "profile",
+                profile.id,
+                name=profile.name,
+            )
+
+    async def grant(self, actor: Actor, key: str, member_key: str) -> ProfileView:
+        """Let a send admin use a profile; the fifth is refused with the four names."""
+        await self._require_super_admin(actor)
+        async with self._database.transaction() as tx:
+            profile = await store.get(tx, key)
+            await store.lock(tx, profile.id)
+            member = await members.get(tx, member_key)
+            await self._drop_super_admins(tx, profile)
+            view = await self._view(tx, profile)
+            check_grant(profile, member, view.granted)
+            if await store.add_grant(tx, profile.id, member.id, actor.id, self._clock.now()):
+                await store.remove_request(tx, member.id)
+                await record(
+                    tx,
+                    self._clock,
+                    actor,
+                    "profile.granted",
+                    "profile",
+                    profile.id,
+                    member=member.id,
+                    name=member.name,
+                )
+            return await self._view(tx, profile)
+
+    async def revoke(self, actor: Actor, key: str, member_key: str) -> ProfileView:
+        """Take a profile away from a send admin."""
+        await self._require_super_admin(actor)
+        async with self._database.transaction() as tx:
+            profile = await store.get(tx, key)
+            await store.lock(tx, profile.id)
+            member = await members.get(tx, member_key)
+            if await store.remove_grant(tx, profile.id, member.id):
+                await record(
+                    tx,
+                    self._clock,
+                    actor,
+                    "profile.revoked",
+                    "profile",
+                    profile.id,
+                    member=member.id,
+                    name=member.name,
+                )
+            return await self._view(tx, profile)
+
+    async def ask(self, actor: Actor) -> list[Member]:
+        """A send admin without a profile asks for one; answers the super admins who see it."""
+        admins = await members.super_admins(self._database)
+        require_sending(actor, names(admins))
+        async with self._database.transaction() as tx:
+            await store.add_request(tx, actor.id, self._clock.now())
+            await record(tx, self._clock, actor, "profile.asked", "member", actor.id)
+        return admins
+
+    async def requests(self, actor: Actor) -> list[Member]:
+        """The send admins who wait for a profile."""
+        await self._require_super_admin(actor)
+        ids = await store.requests(self._database)
+        return [await members.get(self._database, member_id) for member_id in ids]
+
+    async def _require_super_admin(self, actor: Actor) -> None:
+        require_super_admin(actor, names(await members.super_admins(self._database)))
+
+    async def _to_change(self, tx: Transaction, key: str, declared_in: str | None) -> Profile:
+        profile = await store.get(tx, key)
+        await store.lock(tx, profile.id)
+        if profile.declared_in is not None and declared_in is None:
+            raise WrongState(_declared(profile), code="profile_declared_in_file")
+        return profile
+
+    async def _drop_super_admins(self, tx: Transaction, profile: Profile) -> None:
+        # Who became a super admin keeps no slot: handed back, the role must not make a fifth.
+        for member_id in await store.granted_ids(tx, profile.id):
+            if (await members.get(tx, member_id)).is_super_admin:
+                await store.remove_grant(tx, profile.id, member_id)
+
+    async def _view(self, db: Reader, profile: Profile) -> ProfileView:
+        ids = await store.granted_ids(db, profile.id)
+        people = [await members.get(db, member_id) for member_id in ids]
+        return ProfileView(
+            profile=profile, granted=tuple(m for m in people if not m.is_super_admin)
+        )
+
+
+def _as_new(profile: Profile) -> NewProfile:
+    return NewProfile(
+        id=profile.id,
+        name=profile.name,
+        description=profile.description,
+        contact=profile.contact,
+        rate_ceiling=profile.rate_ceiling,
+    )
+
+
+def _taken(profile_id: str) -> WrongState:
+    return WrongState(
+        Bilingual(
+            ko=f"'{profile_id}' 프로필이 이미 있어요. 다른 아이디를 써 주세요.",
+            en=f"There is a profile '{profile_id}' already. Choose another id.",
+        ),
+        code="profile_exists",
+    )
+
+
+def _used(profile: Profile) -> Bilingual:
+    return Bilingual(
+        ko=f"'{profile.name}' 프로필로 만든 공지가 있어서 지울 수 없어요. 대신 일시중지해 주세요.",
+        en=f"Notices were made with the profile '{profile.name}', so it can't be removed. Pause it instead.",
+    )
+
+
+def _declared(profile: Profile) -> Bilingual:
+    return Bilingual(
+        ko=f"'{profile.name}' 프로필은 {profile.declared_in} 파일에 적혀 있어요. 파일을 고친 뒤 적용해 주세요.",
+        en=f"The profile '{profile.name}' is declared in {profile.declared_in}. Change the file and apply it.",
+    )

@@ -1,0 +1,1 @@
+"""What is kept of broadcasting: SQL and row mapping."""

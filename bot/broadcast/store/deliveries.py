@@ -1,0 +1,179 @@
+"""The ledger: one row per recipient."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.broadcast.model.deliveries import Delivery, DeliveryState
+from bot.core.database import Reader, Row, Transaction
+
+_COLUMNS = """
+    id, notice_id, shard, member_id, name, email, department, position, platform_id, state, reason,
+    attempts, due_at, conversation_id, message_id, sent_at
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a delivery becomes after an attempt."""
+
+    id: str
+    state: DeliveryState
+    reason: str | None
+    attempts: int
+    due_at: int
+    conversation_id: str | None
+    message_id: str | None
+    sent_at: int | None
+
+
+def _delivery(row: Row) -> Delivery:
+    return Delivery(
+        id=row["id"],
+        notice_id=row["notice_id"],
+        shard=row["shard"],
+        member_id=row["member_id"],
+        name=row["name"],
+        email=row["email"],
+        department=row["department"],
+        position=row["position"],
+        platform_id=row["platform_id"],
+        state=DeliveryState(row["state"]),
+        reason=row["reason"],
+        attempts=row["attempts"],
+        due_at=row["due_at"],
+        conversation_id=row["conversation_id"],
+        message_id=row["message_id"],
+        sent_at=row["sent_at"],
+    )
+
+
+async def add_many(tx: Transaction, deliveries: Sequence[Delivery]) -> None:
+    """Add deliveries."""
+    marks = ", ".join(f"${n}" for n in range(1, 17))
+    await tx.execute_many(
+        f"INSERT INTO deliveries ({_COLUMNS}) VALUES ({marks})",
+        [
+            (d.id, d.notice_id, d.shard, d.member_id, d.name, d.email, d.department, d.position,
+             d.platform_id, d.state.value, d.reason, d.attempts, d.due_at, d.conversation_id,
+             d.message_id, d.sent_at)
+            for d in deliveries
+        ],
+    )  # fmt: skip
+
+
+async def claim(
+    tx: Transaction, notice_id: str, shard: int, *, now: int, limit: int
+) -> list[Delivery]:
+    """Mark up to `limit` due deliveries as being sent and answer them."""
+    rows = await tx.fetch(
+        f"""
+        UPDATE deliveries SET state = 'sending', attempts = attempts + 1, sending_at = $3
+        WHERE id IN (
+            SELECT id FROM deliveries
+            WHERE notice_id = $1 AND shard = $2 AND state = 'pending' AND due_at <= $3
+            ORDER BY due_at, id LIMIT $4 FOR UPDATE SKIP LOCKED
+        )
+        RETURNING {_COLUMNS}
+        """,
+        notice_id,
+        shard,
+        now,
+        limit,
+    )
+    return [_delivery(row) for row in rows]
+
+
+async def record(tx: Transaction, outcomes: Iterable[Outcome]) -> None:
+    """Write what became of deliveries that were being sent."""
+    await tx.execute_many(
+        """
+        UPDATE deliveries SET state = $2, reason = $3, attempts = $4, due_at = $5,
+            conversation_id = $6, message_id = $7, sent_at = $8
+        WHERE id = $1
+        """,
+        [
+            (
+                o.id,
+                o.state.value,
+                o.reason,
+                o.attempts,
+                o.due_at,
+                o.conversation_id,
+                o.message_id,
+                o.sent_at,
+            )
+            for o in outcomes
+        ],
+    )
+
+
+async def move(
+    tx: Transaction,
+    notice_id: str,
+    shard: int,
+    *,
+    before: DeliveryState,
+    after: DeliveryState,
+    reason: str | None,
+) -> int:
+    """Move every delivery of a shard from one state to another; answers how many."""
+    return await tx.execute(
+        """
+        UPDATE deliveries SET state = $4, reason = $5
+        WHERE notice_id = $1 AND shard = $2 AND state = $3
+        """,
+        notice_id,
+        shard,
+        before.value,
+        after.value,
+        reason,
+    )
+
+
+async def next_due(db: Reader, notice_id: str, shard: int) -> int | None:
+    """When the next pending delivery of a shard is due."""
+    due: int | None = await db.fetch_value(
+        "SELECT min(due_at) FROM deliveries WHERE notice_id = $1 AND shard = $2 AND state = 'pending'",
+        notice_id,
+        shard,
+    )
+    return due
+
+
+async def page(
+    db: Reader,
+    notice_id: str,
+    *,
+    after: str = "",
+    limit: int = 100,
+    state: DeliveryState | None = None,
+    text: str = "",
+) -> list[Delivery]:
+    """Up to `limit` deliveries of a notice after an id, by state and by name or e-mail."""
+    wheres = ["notice_id = $1", "id > $2"]
+    arguments: list[str | int] = [notice_id, after]
+    if state is not None:
+        arguments.append(state.value)
+        wheres.append(f"state = ${len(arguments)}")
+    if text:
+        arguments.append(f"%{text.lower()}%")
+        wheres.append(f"(lower(name) LIKE ${len(arguments)} OR email LIKE ${len(arguments)})")
+    arguments.append(limit)
+    rows = await db.fetch(
+        f"SELECT {_COLUMNS} FROM deliveries WHERE {' AND '.join(wheres)} ORDER BY id LIMIT ${len(arguments)}",
+        *arguments,
+    )
+    return [_delivery(row) for row in rows]
+
+
+async def reasons(db: Reader, notice_id: str) -> list[tuple[DeliveryState, str, int]]:
+    """How many deliveries did not arrive, by state and reason."""
+    rows = await db.fetch(
+        """
+        SELECT state, coalesce(reason, '') AS reason, count(*) AS number FROM deliveries
+        WHERE notice_id = $1 AND state IN ('failed', 'skipped', 'uncertain')
+        GROUP BY state, reason ORDER BY number DESC, reason
+        """,
+        notice_id,
+    )
+    return [(DeliveryState(row["state"]), row["reason"], row["number"]) for row in rows]

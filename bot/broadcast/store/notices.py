@@ -1,0 +1,245 @@
+"""Notices."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.broadcast.model.audience import audience_json, read_audience
+from bot.broadcast.model.notices import Notice, NoticeState
+from bot.broadcast.model.profiles import OnUncertain
+from bot.core.database import Reader, Row, Transaction
+from bot.core.errors import Bilingual, NotFound
+
+_COLUMNS = """
+    id, number, profile_id, author_id, author_name, surface, title, template, variables, audience,
+    frozen, state, state_reason, urgent_reason, on_uncertain, not_after, scheduled_at, grace_until,
+    prepared_at, started_at, finished_at, version, created_at, updated_at
+"""
+
+
+def _notice(row: Row) -> Notice:
+    return Notice(
+        id=row["id"],
+        number=row["number"],
+        profile_id=row["profile_id"],
+        author_id=row["author_id"],
+        author_name=row["author_name"],
+        surface=row["surface"],
+        title=row["title"],
+        template=row["template"],
+        variables=json.loads(row["variables"]),
+        audience=read_audience(json.loads(row["audience"])),
+        frozen=json.loads(row["frozen"]) if row["frozen"] else None,
+        state=NoticeState(row["state"]),
+        state_reason=row["state_reason"],
+        urgent_reason=row["urgent_reason"],
+        on_uncertain=OnUncertain(row["on_uncertain"]),
+        not_after=row["not_after"],
+        scheduled_at=row["scheduled_at"],
+        grace_until=row["grace_until"],
+        prepared_at=row["prepared_at"],
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+        version=row["version"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )
+
+
+async def find(db: Reader, key: str) -> Notice | None:
+    """The notice with this id or label (N-42)."""
+    number = key[2:] if key[:2] in {"N-", "n-"} else ""
+    row = await db.fetch_one(
+        f"SELECT {_COLUMNS} FROM notices WHERE id = $1 OR number = $2",
+        key,
+        int(number) if number.isascii() and number.isdigit() and len(number) < 16 else -1,
+    )
+    return _notice(row) if row else None
+
+
+async def get(db: Reader, key: str) -> Notice:
+    """The notice with this id or label, or NotFound."""
+    notice = await find(db, key)
+    if notice is None:
+        raise not_found(key)
+    return notice
+
+
+def not_found(key: str) -> NotFound:
+    """The answer to whoever names a notice that there is not, or may not know of it."""
+    return NotFound(
+        Bilingual(
+            ko=f"'{key}' 공지를 찾을 수 없어요. 발송 내역에서 번호를 확인해 주세요.",
+            en=f"There is no notice '{key}'. Look up its number in the history.",
+        ),
+        code="notice_not_found",
+    )
+
+
+async def get_locked(tx: Transaction, notice_id: str) -> Notice:
+    """The notice, held until the transaction ends."""
+    await tx.fetch_one("SELECT id FROM notices WHERE id = $1 FOR UPDATE", notice_id)
+    return await get(tx, notice_id)
+
+
+async def in_states(db: Reader, states: Sequence[NoticeState]) -> list[Notice]:
+    """All notices in these states, longest waiting first."""
+    marks = ", ".join(f"${n + 1}" for n in range(len(states)))
+    rows = await db.fetch(
+        f"SELECT {_COLUMNS} FROM notices WHERE state IN ({marks}) ORDER BY created_at, id",
+        *[state.value for state in states],
+    )
+    return [_notice(row) for row in rows]
+
+
+async def page(
+    db: Reader,
+    *,
+    before: int | None = None,
+    limit: int = 20,
+    profile_ids: Sequence[str] | None = None,
+    state: NoticeState | None = None,
+    text: str = "",
+) -> list[Notice]:
+    """Up to `limit` notices below number `before`, newest first; None: of every profile."""
+    wheres: list[str] = ["number < $1"]
+    arguments: list[str | int] = [before if before is not None else 2**62]
+    if profile_ids is not None:
+        marks = ", ".join(f"${len(arguments) + n + 1}" for n in range(len(profile_ids)))
+        wheres.append(f"profile_id IN ({marks})" if profile_ids else "FALSE")
+        arguments.extend(profile_ids)
+    if state is not None:
+        arguments.append(state.value)
+        wheres.append(f"state = ${len(arguments)}")
+    if text:
+        arguments.append(f"%{text.lower()}%")
+        wheres.append(f"lower(title) LIKE ${len(arguments)}")
+    arguments.append(limit)
+    rows = await db.fetch(
+        f"SELECT {_COLUMNS} FROM notices WHERE {' AND '.join(wheres)} "
+        f"ORDER BY number DESC LIMIT ${len(arguments)}",
+        *arguments,
+    )
+    return [_notice(row) for row in rows]
+
+
+async def next_number(tx: Transaction) -> int:
+    """The number of a new notice."""
+    number: int = await tx.fetch_value(
+        "UPDATE counters SET value = value + 1 WHERE name = 'notice' RETURNING value"
+    )
+    return number
+
+
+async def add(tx: Transaction, notice: Notice) -> None:
+    """Add a notice."""
+    marks = ", ".join(f"${n}" for n in range(1, 25))
+    await tx.execute(f"INSERT INTO notices ({_COLUMNS}) VALUES ({marks})", *_values(notice))
+
+
+async def update(tx: Transaction, notice: Notice) -> None:
+    """Keep a changed notice."""
+    columns = [name.strip() for name in _COLUMNS.split(",")]
+    sets = ", ".join(
+        f"{name} = ${n}" for n, name in enumerate(columns, start=1) if name != "id"
+    )
+    await tx.execute(f"UPDATE notices SET {sets} WHERE id = $1", *_values(notice))
+
+
+async def remove(tx: Transaction, notice_id: str) -> None:
+    """Remove a draft."""
+    await tx.execute("DELETE FROM notices WHERE id = $1", notice_id)
+
+
+async def prepare_cursor(tx: Transaction, notice_id: str) -> int:
+    """How far prepare has got: the last platform id; 0 before it began."""
+    cursor: int | None = await tx.fetch_value(
+        "SELECT prepare_cursor FROM notices WHERE id = $1", notice_id
+    )
+    return cursor or 0
+
+
+async def set_prepare_cursor(tx: Transaction, notice_id: str, cursor: int, now: int) -> None:
+    """Remember how far prepare has got."""
+    await tx.execute(
+        "UPDATE notices SET prepare_cursor = $2, last_progress_at = $3 WHERE id = $1",
+        notice_id,
+        cursor,
+        now,
+    )
+
+
+async def reset_prepare(tx: Transaction, notice_id: str) -> None:
+    """Prepare begins anew when the notice is sent again."""
+    await tx.execute("UPDATE notices SET prepare_cursor = NULL WHERE id = $1", notice_id)
+
+
+async def touch(tx: Transaction, notice_id: str, now: int) -> None:
+    """Something was delivered."""
+    await tx.execute("UPDATE notices SET last_progress_at = $2 WHERE id = $1", notice_id, now)
+
+
+def _values(notice: Notice) -> list[object]:
+    return [
+        notice.id,
+        notice.number,
+        notice.profile_id,
+        notice.author_id,
+        notice.author_name,
+        notice.surface,
+        notice.title,
+        notice.template,
+        json.dumps(notice.variables, ensure_ascii=False),
+        json.dumps(audience_json(notice.audience), ensure_ascii=False),
+        json.dumps(notice.frozen, ensure_ascii=False) if notice.frozen else None,
+        notice.state.value,
+        notice.state_reason,
+        notice.urgent_reason,
+        notice.on_uncertain.value,
+        notice.not_after,
+        notice.scheduled_at,
+        notice.grace_until,
+        notice.prepared_at,
+        notice.started_at,
+        notice.finished_at,
+        notice.version,
+        notice.created_at,
+        notice.updated_at,
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """What a worker asks before it claims more."""
+
+    open: bool
+    stop_reason: str | None
+    rate_ceiling: float | None
+
+
+async def gate(db: Reader, notice_id: str) -> Gate:
+    """Whether a notice may go on, why it was stopped, and its profile's rate ceiling."""
+    row = await db.fetch_one(
+        """
+        SELECT n.state, n.state_reason, p.status, p.rate_ceiling
+        FROM notices n JOIN profiles p ON p.id = n.profile_id WHERE n.id = $1
+        """,
+        notice_id,
+    )
+    if row is None:
+        return Gate(open=False, stop_reason=None, rate_ceiling=None)
+    sending = row["state"] == NoticeState.SENDING.value
+    return Gate(
+        open=sending and row["status"] == "active",
+        stop_reason=row["state_reason"] if sending else None,
+        rate_ceiling=row["rate_ceiling"],
+    )
+
+
+async def stop(tx: Transaction, notice_id: str, reason: str) -> None:
+    """The content is refused: what is pending fails with this reason."""
+    await tx.execute(
+        "UPDATE notices SET state_reason = $2 WHERE id = $1 AND state = 'sending' AND state_reason IS NULL",
+        notice_id,
+        reason,
+    )

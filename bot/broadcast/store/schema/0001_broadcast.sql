@@ -1,0 +1,143 @@
+CREATE TABLE profiles (
+    -- The slug that people type: hr, it-notice.
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    contact TEXT NOT NULL,
+    avatar TEXT,
+    status TEXT NOT NULL,
+    status_reason TEXT,
+    app_key TEXT NOT NULL,
+    -- The bot's number at the platform.
+    bot_id BIGINT NOT NULL,
+    rate_ceiling DOUBLE PRECISION,
+    on_uncertain TEXT NOT NULL,
+    -- The file that declares the profile, which is then locked in the console.
+    declared_in TEXT,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+
+CREATE TABLE grants (
+    profile_id TEXT NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,
+    member_id TEXT NOT NULL REFERENCES members (id),
+    granted_by TEXT NOT NULL,
+    granted_at BIGINT NOT NULL,
+    PRIMARY KEY (profile_id, member_id)
+);
+
+CREATE TABLE images (
+    -- Unguessable: the image is served to whoever has its address.
+    id TEXT PRIMARY KEY,
+    content_type TEXT NOT NULL,
+    width BIGINT NOT NULL,
+    height BIGINT NOT NULL,
+    bytes BIGINT NOT NULL,
+    sha256 TEXT NOT NULL,
+    uploaded_by TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+CREATE TABLE notices (
+    id TEXT PRIMARY KEY,
+    -- N-42, as people call it.
+    number BIGINT NOT NULL UNIQUE,
+    profile_id TEXT NOT NULL REFERENCES profiles (id),
+    author_id TEXT NOT NULL,
+    author_name TEXT NOT NULL,
+    surface TEXT NOT NULL,
+    title TEXT NOT NULL,
+    template TEXT NOT NULL,
+    variables TEXT NOT NULL,
+    audience TEXT NOT NULL,
+    -- Set when sending starts: template text and variables as they were then.
+    frozen TEXT,
+    state TEXT NOT NULL,
+    state_reason TEXT,
+    urgent_reason TEXT,
+    on_uncertain TEXT NOT NULL,
+    not_after BIGINT,
+    scheduled_at BIGINT,
+    -- Until then [발송 취소] undoes it all.
+    grace_until BIGINT,
+    -- How far prepare has got: the last platform id turned into a delivery; NULL before it began.
+    prepare_cursor BIGINT,
+    prepared_at BIGINT,
+    started_at BIGINT,
+    finished_at BIGINT,
+    last_progress_at BIGINT,
+    version BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+
+CREATE INDEX notices_by_time ON notices (created_at, id);
+CREATE INDEX notices_open ON notices (state) WHERE state IN ('scheduled', 'preparing', 'sending', 'paused');
+
+-- A shard has one owner at a time, and carries the counts of its rows: they change in the same
+-- transaction as the rows, and two shards never wait for each other.
+CREATE TABLE shards (
+    notice_id TEXT NOT NULL REFERENCES notices (id) ON DELETE CASCADE,
+    shard BIGINT NOT NULL,
+    owner TEXT,
+    lease_until BIGINT NOT NULL,
+    pending BIGINT NOT NULL,
+    sending BIGINT NOT NULL,
+    sent BIGINT NOT NULL,
+    failed BIGINT NOT NULL,
+    skipped BIGINT NOT NULL,
+    cancelled BIGINT NOT NULL,
+    uncertain BIGINT NOT NULL,
+    PRIMARY KEY (notice_id, shard)
+);
+
+CREATE TABLE deliveries (
+    id TEXT PRIMARY KEY,
+    notice_id TEXT NOT NULL REFERENCES notices (id) ON DELETE CASCADE,
+    shard BIGINT NOT NULL,
+    member_id TEXT NOT NULL,
+    -- As they were when the audience was frozen.
+    name TEXT NOT NULL,
+    email TEXT NOT NULL,
+    department TEXT,
+    position TEXT,
+    platform_id BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT,
+    attempts BIGINT NOT NULL,
+    -- A pending row is sent from then on; later after a failed attempt.
+    due_at BIGINT NOT NULL,
+    conversation_id TEXT,
+    message_id TEXT,
+    sending_at BIGINT,
+    sent_at BIGINT,
+    read_at BIGINT,
+    acknowledged_at BIGINT,
+    UNIQUE (notice_id, member_id)
+);
+
+CREATE INDEX deliveries_open ON deliveries (notice_id, shard, state, due_at, id);
+
+CREATE TABLE conversations (
+    profile_id TEXT NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,
+    member_id TEXT NOT NULL,
+    conversation_id TEXT NOT NULL,
+    PRIMARY KEY (profile_id, member_id)
+);
+
+-- The engine that runs; one row a process, renewed while it lives.
+CREATE TABLE engines (
+    id TEXT PRIMARY KEY,
+    started_at BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL
+);
+
+
+CREATE TABLE counters (name TEXT PRIMARY KEY, value BIGINT NOT NULL);
+INSERT INTO counters (name, value) VALUES ('notice', 0);
+
+-- Send admins without a profile who pressed [요청 보내기].
+CREATE TABLE access_requests (
+    member_id TEXT PRIMARY KEY REFERENCES members (id),
+    requested_at BIGINT NOT NULL
+);

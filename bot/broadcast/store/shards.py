@@ -1,0 +1,160 @@
+"""Shards: who sends which part of a notice, and the counts of its rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.broadcast.model.notices import Counts
+from bot.core.database import Reader, Row, Transaction
+
+_STATES = ("pending", "sending", "sent", "failed", "skipped", "cancelled", "uncertain")
+_SUMS = ", ".join(f"coalesce(sum({state}), 0) AS {state}" for state in _STATES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenShard:
+    """A shard that has something left to do."""
+
+    notice_id: str
+    shard: int
+    profile_id: str
+
+
+def _counts(row: Row) -> Counts:
+    # PostgreSQL sums BIGINT to NUMERIC, so every count is made an int again.
+    return Counts(**{state: int(row[state]) for state in _STATES})
+
+
+async def counts(db: Reader, notice_id: str) -> Counts:
+    """The counts of a notice."""
+    row = await db.fetch_one(f"SELECT {_SUMS} FROM shards WHERE notice_id = $1", notice_id)
+    return _counts(row) if row else Counts()
+
+
+async def counts_of_many(db: Reader, notice_ids: Sequence[str]) -> dict[str, Counts]:
+    """The counts of several notices by id."""
+    if not notice_ids:
+        return {}
+    marks = ", ".join(f"${n + 1}" for n in range(len(notice_ids)))
+    rows = await db.fetch(
+        f"SELECT notice_id, {_SUMS} FROM shards WHERE notice_id IN ({marks}) GROUP BY notice_id",
+        *notice_ids,
+    )
+    return {row["notice_id"]: _counts(row) for row in rows}
+
+
+async def add_to(
+    tx: Transaction, notice_id: str, shard: int, *, pending: int, skipped: int
+) -> None:
+    """Count new rows of a shard, which is made where it is new."""
+    await tx.execute(
+        """
+        INSERT INTO shards (notice_id, shard, owner, lease_until, pending, sending, sent, failed,
+            skipped, cancelled, uncertain)
+        VALUES ($1, $2, NULL, 0, $3, 0, 0, 0, $4, 0, 0)
+        ON CONFLICT (notice_id, shard) DO UPDATE SET
+            pending = shards.pending + excluded.pending, skipped = shards.skipped + excluded.skipped
+        """,
+        notice_id,
+        shard,
+        pending,
+        skipped,
+    )
+
+
+async def claimable(db: Reader, now: int, limit: int) -> list[OpenShard]:
+    """Shards with work and without a living owner: urgent notices first, then the oldest.
+
+    A shard of a notice that no longer runs is only wanted for rows left in `sending`.
+    """
+    rows = await db.fetch(
+        """
+        SELECT s.notice_id, s.shard, n.profile_id
+        FROM shards s JOIN notices n ON n.id = s.notice_id JOIN profiles p ON p.id = n.profile_id
+        WHERE s.lease_until < $1 AND (
+            s.sending > 0 OR (s.pending > 0 AND n.state = 'sending' AND p.status = 'active')
+        )
+        ORDER BY CASE WHEN n.urgent_reason IS NULL THEN 1 ELSE 0 END, n.started_at, s.notice_id, s.shard
+        LIMIT $2
+        """,
+        now,
+        limit,
+    )
+    return [
+        OpenShard(notice_id=r["notice_id"], shard=r["shard"], profile_id=r["profile_id"])
+        for r in rows
+    ]
+
+
+async def claim(
+    tx: Transaction, notice_id: str, shard: int, *, owner: str, now: int, lease_until: int
+) -> Counts | None:
+    """Become the owner of a shard whose lease has ended; None where somebody was faster."""
+    rows = await tx.fetch(
+        f"""
+        UPDATE shards SET owner = $3, lease_until = $5
+        WHERE notice_id = $1 AND shard = $2 AND lease_until < $4 RETURNING {", ".join(_STATES)}
+        """,
+        notice_id,
+        shard,
+        owner,
+        now,
+        lease_until,
+    )
+    return _counts(rows[0]) if rows else None
+
+
+async def renew(
+    tx: Transaction, notice_id: str, shard: int, *, owner: str, lease_until: int
+) -> bool:
+    """Hold the shard's row and stay its owner; False where somebody else owns it now."""
+    changed = await tx.execute(
+        "UPDATE shards SET lease_until = $4 WHERE notice_id = $1 AND shard = $2 AND owner = $3",
+        notice_id,
+        shard,
+        owner,
+        lease_until,
+    )
+    return changed == 1
+
+
+async def release(tx: Transaction, notice_id: str, shard: int, owner: str) -> None:
+    """Give a shard back."""
+    await tx.execute(
+        """
+        UPDATE shards SET owner = NULL, lease_until = 0
+        WHERE notice_id = $1 AND shard = $2 AND owner = $3
+        """,
+        notice_id,
+        shard,
+        owner,
+    )
+
+
+async def change(
+    tx: Transaction, notice_id: str, shard: int, deltas: Mapping[str, int]
+) -> Counts:
+    """Add `deltas` to a shard's counts; answers the new ones."""
+    rows = await tx.fetch(
+        f"""
+        UPDATE shards SET {", ".join(f"{s} = {s} + ${n}" for n, s in enumerate(_STATES, start=3))}
+        WHERE notice_id = $1 AND shard = $2 RETURNING {", ".join(_STATES)}
+        """,
+        notice_id,
+        shard,
+        *[deltas.get(state, 0) for state in _STATES],
+    )
+    return _counts(rows[0])
+
+
+async def lock_all(tx: Transaction, notice_id: str) -> list[int]:
+    """Hold all shards of a notice; answers their numbers."""
+    rows = await tx.fetch(
+        "SELECT shard FROM shards WHERE notice_id = $1 ORDER BY shard FOR UPDATE", notice_id
+    )
+    return [row["shard"] for row in rows]
+
+
+async def remove_all(tx: Transaction, notice_id: str) -> None:
+    """Forget the audience of a notice that is a draft again."""
+    await tx.execute("DELETE FROM deliveries WHERE notice_id = $1", notice_id)
+    await tx.execute("DELETE FROM shards WHERE notice_id = $1", notice_id)

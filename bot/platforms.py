@@ -1,0 +1,79 @@
+"""The two platforms: the built-in messenger and Kakao Work itself."""
+
+import aiohttp
+
+from bot.broadcast.model.profiles import NewProfile
+from bot.broadcast.service.platform import PlatformBot
+from bot.core.errors import Bilingual, TryLater, invalid
+from bot.kakaowork.client import WebApi
+from bot.kakaowork.errors import CallFailed, Refused
+from bot.messenger.service.bots import Bots
+
+
+class BuiltInPlatform:
+    """Makes its bots by itself and drops a message that comes again under its key."""
+
+    honours_idempotency_keys = True
+
+    def __init__(
+        self, session: aiohttp.ClientSession, bots: Bots, base_url: str, timeout: float
+    ) -> None:
+        self._session = session
+        self._bots = bots
+        self._base_url = base_url
+        self._timeout = timeout
+
+    async def bot_for(self, new: NewProfile) -> PlatformBot:
+        """A bot of its own for a new profile."""
+        if new.app_key is not None:
+            bot = await self._bots.by_app_key(new.app_key)
+            if bot is None:
+                raise invalid("/app_key", "bad_app_key", _UNKNOWN_KEY)
+            return PlatformBot(bot_id=bot.id, app_key=new.app_key)
+        made = await self._bots.register(new.name, new.description)
+        return PlatformBot(bot_id=made.bot_id, app_key=made.app_key)
+
+    def web_api(self, app_key: str) -> WebApi:
+        """The messenger's Web API as one bot."""
+        return WebApi(self._session, self._base_url, app_key, timeout=self._timeout)
+
+
+class KakaoWorkPlatform:
+    """Kakao Work: bots are made in its admin site, and nothing is known to drop repeats."""
+
+    honours_idempotency_keys = False
+
+    def __init__(self, session: aiohttp.ClientSession, base_url: str, timeout: float) -> None:
+        self._session = session
+        self._base_url = base_url
+        self._timeout = timeout
+
+    async def bot_for(self, new: NewProfile) -> PlatformBot:
+        """The bot that the pasted App Key belongs to."""
+        if not new.app_key:
+            raise invalid("/app_key", "app_key_required", _KEY_NEEDED)
+        try:
+            bot = await self.web_api(new.app_key).bots_info()
+        except Refused as error:
+            raise invalid("/app_key", "bad_app_key", _UNKNOWN_KEY) from error
+        except CallFailed as error:
+            raise TryLater(_UNREACHED, code="platform_unreachable") from error
+        return PlatformBot(bot_id=int(bot.bot_id), app_key=new.app_key)
+
+    def web_api(self, app_key: str) -> WebApi:
+        """The Web API as one bot."""
+        return WebApi(self._session, self._base_url, app_key, timeout=self._timeout)
+
+
+_KEY_NEEDED = Bilingual(
+    ko="App Key가 필요해요. 카카오워크 관리자 서비스의 봇 관리에서 복사해 주세요.",
+    en="An App Key is needed. Copy it from the bot's page in the Kakao Work admin site.",
+)
+_UNKNOWN_KEY = Bilingual(
+    ko="이 App Key로 봇을 찾을 수 없어요. 봇 관리에서 다시 복사해 주세요.",
+    en="No bot has this App Key. Copy it again from the bot's page.",
+)
+_UNREACHED = Bilingual(
+    ko="카카오워크에 연결할 수 없어서 App Key를 확인하지 못했어요. 잠시 뒤에 다시 해 주세요.",
+    en="Kakao Work can't be reached, so the App Key was not checked. Try again in a moment.",
+)

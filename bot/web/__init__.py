@@ -1,0 +1,1 @@
+"""aiohttp for the broadcast side: console, JSON API, media, operations."""

@@ -1,0 +1,64 @@
+"""What handlers get from the composition root, and what middlewares leave for them."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.broadcast.service.audiences import Audiences
+from bot.broadcast.service.composer import Composer
+from bot.broadcast.service.images import Images
+from bot.broadcast.service.notices import Notices
+from bot.broadcast.service.profiles import Profiles
+from bot.broadcast.service.sending import Sending
+from bot.broadcast.service.templates import TemplateLibrary
+from bot.broadcast.service.trials import Trials
+from bot.core.clock import Clock
+from bot.core.database import Database
+from bot.core.errors import Language
+from bot.core.words import Words
+from bot.workspace.model.actors import Actor
+from bot.workspace.service.audit import AuditLog
+from bot.workspace.service.member_import import MemberImport
+from bot.workspace.service.members import Members
+from bot.workspace.service.sessions import Sessions
+from bot.workspace.service.workspace import WorkspaceSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebParts:
+    """Everything a face may call."""
+
+    clock: Clock
+    database: Database
+    words: Words
+    public_url: str
+    platform_kind: str
+    workspace: WorkspaceSettings
+    members: Members
+    member_import: MemberImport
+    sessions: Sessions
+    audit: AuditLog
+    profiles: Profiles
+    library: TemplateLibrary
+    composer: Composer
+    images: Images
+    audiences: Audiences
+    notices: Notices
+    sending: Sending
+    trials: Trials
+
+
+PARTS = web.AppKey("parts", WebParts)
+REQUEST_ID = web.RequestKey("request_id", str)
+LANGUAGE = web.RequestKey("language", str)
+ACTOR = web.RequestKey("actor", Actor)
+
+
+def parts_of(request: web.Request) -> WebParts:
+    """The parts of the application that handles `request`."""
+    return request.config_dict[PARTS]
+
+
+def language_of(request: web.Request) -> Language:
+    """The language the person reads."""
+    return "en" if request.get(LANGUAGE) == "en" else "ko"
