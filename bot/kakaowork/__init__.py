@@ -1,0 +1,1 @@
+"""The protocol both sides speak: blocks, modals, errors and the Web API client."""
