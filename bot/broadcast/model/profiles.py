@@ -43,6 +43,7 @@ class Profile:
     rate_ceiling: float | None
     on_uncertain: OnUncertain
     declared_in: str | None
+    grants_declared: bool = False
 
     def __repr__(self) -> str:
         return f"Profile({self.id!r})"

@@ -72,9 +72,7 @@ class Profiles:
         granted = await store.granted_ids(self._database, profile.id)
         require_use(actor, profile, granted, admins)
 
-    async def create(
-        self, actor: Actor, new: NewProfile, *, declared_in: str | None = None
-    ) -> Profile:
+    async def create(self, actor: Actor, new: NewProfile) -> Profile:
         """Make a profile with a bot of its own."""
         await self._require_super_admin(actor)
         raise_problems(profile_problems(new))
@@ -93,7 +91,7 @@ class Profiles:
             bot_id=bot.bot_id,
             rate_ceiling=new.rate_ceiling,
             on_uncertain=new.on_uncertain,
-            declared_in=declared_in,
+            declared_in=None,
         )
         try:
             async with self._database.transaction() as tx:
@@ -116,17 +114,15 @@ class Profiles:
         actor: Actor,
         key: str,
         changes: Mapping[str, Any],
-        *,
-        declared_in: str | None = None,
     ) -> Profile:
         """Change name, description, contact, avatar, rate ceiling or what becomes of uncertain ones."""
         await self._require_super_admin(actor)
         async with self._database.transaction() as tx:
-            before = await self._to_change(tx, key, declared_in)
+            before = await self._to_change(tx, key)
             wanted = {k: v for k, v in changes.items() if k in _CHANGEABLE}
             if "on_uncertain" in wanted:
                 wanted["on_uncertain"] = OnUncertain(wanted["on_uncertain"])
-            after = replace(before, **wanted, declared_in=declared_in)
+            after = replace(before, **wanted)
             raise_problems(profile_problems(_as_new(after)))
             if after != before:
                 await store.update(tx, after, self._clock.now())
@@ -152,7 +148,7 @@ class Profiles:
         """Remove a profile that was never used."""
         await self._require_super_admin(actor)
         async with self._database.transaction() as tx:
-            profile = await self._to_change(tx, key, None)
+            profile = await self._to_change(tx, key)
             if await store.has_notices(tx, profile.id):
                 raise WrongState(_used(profile), code="profile_used")
             await store.remove(tx, profile.id)
@@ -173,6 +169,7 @@ class Profiles:
             profile = await store.get(tx, key)
             await store.lock(tx, profile.id)
             member = await members.get(tx, member_key)
+            _require_grants_open(profile)
             await self._drop_super_admins(tx, profile)
             view = await self._view(tx, profile)
             check_grant(profile, member, view.granted)
@@ -196,6 +193,7 @@ class Profiles:
         async with self._database.transaction() as tx:
             profile = await store.get(tx, key)
             await store.lock(tx, profile.id)
+            _require_grants_open(profile)
             member = await members.get(tx, member_key)
             if await store.remove_grant(tx, profile.id, member.id):
                 await record(
@@ -228,10 +226,10 @@ class Profiles:
     async def _require_super_admin(self, actor: Actor) -> None:
         require_super_admin(actor, names(await members.super_admins(self._database)))
 
-    async def _to_change(self, tx: Transaction, key: str, declared_in: str | None) -> Profile:
+    async def _to_change(self, tx: Transaction, key: str) -> Profile:
         profile = await store.get(tx, key)
         await store.lock(tx, profile.id)
-        if profile.declared_in is not None and declared_in is None:
+        if profile.declared_in is not None:
             raise WrongState(_declared(profile), code="profile_declared_in_file")
         return profile
 
@@ -247,6 +245,11 @@ class Profiles:
         return ProfileView(
             profile=profile, granted=tuple(m for m in people if not m.is_super_admin)
         )
+
+
+def _require_grants_open(profile: Profile) -> None:
+    if profile.grants_declared:
+        raise WrongState(_declared(profile), code="profile_declared_in_file")
 
 
 def _as_new(profile: Profile) -> NewProfile:

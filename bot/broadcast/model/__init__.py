@@ -1,0 +1,1 @@
+"""What is true of notices: types and pure decisions."""
