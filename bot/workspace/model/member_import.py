@@ -30,13 +30,30 @@ class ReadMembers:
 
 def read_members(text: str, file: str) -> ReadMembers:
     """Members of a CSV `text`; every bad row is named as `file:line column`."""
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    header = [name.strip().lower() for name in rows.fieldnames or []]
-    problems = _header_problems(header, file)
-    if problems:
-        return ReadMembers(members=(), problems=tuple(problems))
-    rows.fieldnames = header
+    # Strict: a quote that is never closed would swallow every row after it.
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    rows = csv.DictReader(lines, strict=True)
     members: list[NewMember] = []
+    problems: list[Problem] = []
+    try:
+        header = [name.strip().lower() for name in rows.fieldnames or []]
+        problems = _header_problems(header, file)
+        if not problems:
+            rows.fieldnames = header
+            members, problems = _read_rows(rows, file)
+    except csv.Error:
+        problems.append(_problem(f"{file}:{rows.line_num}", "bad_csv", _BAD_CSV))
+    if not members and not problems:
+        problems.append(_problem(f"{file}:1", "no_rows", _NO_ROWS))
+    if len(members) > MAX_ROWS:
+        problems.append(_problem(f"{file}:{MAX_ROWS}", "too_many_rows", _TOO_MANY_ROWS))
+    return ReadMembers(members=tuple(members), problems=tuple(problems))
+
+
+def _read_rows(rows: "csv.DictReader[str]", file: str) -> tuple[list[NewMember], list[Problem]]:
+    members: list[NewMember] = []
+    problems: list[Problem] = []
+    given = frozenset(rows.fieldnames or ())
     lines: dict[str, int] = {}
     for row in rows:
         place = f"{file}:{rows.line_num}"
@@ -51,13 +68,11 @@ def read_members(text: str, file: str) -> ReadMembers:
         lines.setdefault(email, rows.line_num)
         problems += found
         if not found:
-            members.append(_member(row))
-    if not members and not problems:
-        problems.append(_problem(f"{file}:1", "no_rows", _NO_ROWS))
-    return ReadMembers(members=tuple(members), problems=tuple(problems))
+            members.append(_member(row, given))
+    return members, problems
 
 
-def _member(row: Mapping[str, str | None]) -> NewMember:
+def _member(row: Mapping[str, str | None], given: frozenset[str]) -> NewMember:
     cell = {key: (row.get(key) or "").strip() for key in (*REQUIRED, *OPTIONAL)}
     path = SEPARATOR.join(
         part.strip() for part in cell["department"].split(">") if part.strip()
@@ -70,6 +85,7 @@ def _member(row: Mapping[str, str | None]) -> NewMember:
         mobile=cell["mobile"] or None,
         role=Role(cell["role"].lower()) if cell["role"] else Role.MEMBER,
         active=cell["active"].lower() in _YES,
+        given=given,
     )
 
 
@@ -120,6 +136,8 @@ def _row_problems(row: Mapping[str, str | None], place: str) -> list[Problem]:
         value = row.get(column) or ""
         if len(value) > _MAX_LENGTH * (3 if column == "department" else 1):
             found.append(_problem(f"{place} {column}", "too_long", _TOO_LONG))
+        if not value.strip().isprintable():
+            found.append(_problem(f"{place} {column}", "bad_character", _BAD_CHARACTER))
     return found
 
 
@@ -174,5 +192,17 @@ _TOO_MANY = Bilingual(
 )
 _DUPLICATE_COLUMN = Bilingual(
     ko="같은 이름의 열이 두 번 있어요.", en="Two columns have the same name."
+)
+_BAD_CSV = Bilingual(
+    ko="여기부터 CSV 형식이 아니에요. 닫히지 않은 큰따옴표가 없는지 확인해 주세요.",
+    en="From here on this is not CSV. Look for a double quote that is not closed.",
+)
+_BAD_CHARACTER = Bilingual(
+    ko="줄바꿈이나 보이지 않는 문자가 들어 있어요. 지우고 다시 가져와 주세요.",
+    en="There is a line break or an invisible character. Remove it and import again.",
+)
+_TOO_MANY_ROWS = Bilingual(
+    ko=f"한 번에 {MAX_ROWS:,}명까지 가져올 수 있어요. 파일을 나눠 주세요.",
+    en=f"A file may have {MAX_ROWS:,} members. Split it.",
 )
 _NO_ROWS = Bilingual(ko="멤버가 한 명도 없어요.", en="There is no member in the file.")

@@ -70,7 +70,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMember:
-    """A member to be, as an import or a form gives it; `department` is a path."""
+    """A member to be, as an import or a form gives it; `department` is a path.
+
+    `given` names the optional columns that were there (None: all): of a known member the others
+    stay as they are.
+    """
 
     email: str
     name: str
@@ -79,6 +83,7 @@ class NewMember:
     mobile: str | None = None
     role: Role = Role.MEMBER
     active: bool = True
+    given: frozenset[str] | None = None
 
 
 def stored_role(role: Role) -> tuple[Role, bool]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.core.clock import Clock
 from bot.core.database import Database, Transaction
@@ -9,7 +10,7 @@ from bot.core.errors import Bilingual, Invalid
 from bot.core.ids import new_id
 from bot.workspace.model.actors import Actor, require_super_admin
 from bot.workspace.model.member_import import SEPARATOR, read_members
-from bot.workspace.model.members import Department, Member, NewMember, names, stored_role
+from bot.workspace.model.members import Department, Member, NewMember, Role, names, stored_role
 from bot.workspace.service.audit import record
 from bot.workspace.store import departments, members, sessions
 from bot.workspace.store import workspace as workspace_store
@@ -51,7 +52,10 @@ class MemberImport:
             first = await workspace_store.next_platform_ids(tx, len(new))
             added = [_member(m, first + n, by_path) for n, m in enumerate(new)]
             await members.add_many(tx, added, self._clock.now())
-            changed = await self._change(tx, wanted, known, by_path)
+            changed = await self._change(tx, actor, wanted, known, by_path)
+            for member in added:
+                if member.shown_role is not Role.MEMBER:
+                    await self._record_role(tx, actor, member)
             await _keep_a_super_admin(tx)
             result = Imported(
                 added=len(added), changed=changed, unchanged=len(wanted) - len(added) - changed
@@ -65,6 +69,7 @@ class MemberImport:
     async def _change(
         self,
         tx: Transaction,
+        actor: Actor,
         wanted: Sequence[NewMember],
         known: dict[str, Member],
         by_path: dict[str, Department],
@@ -74,16 +79,28 @@ class MemberImport:
             before = known.get(new.email)
             if before is None:
                 continue
-            after = replace(
-                _member(new, before.platform_id, by_path), id=before.id, email=before.email
-            )
+            after = _changed(before, new, by_path)
             if after == before:
                 continue
             changed += 1
             await members.update(tx, after, self._clock.now())
-            if not after.active:
-                await sessions.remove_sessions_of(tx, after.id)
+            if after.shown_role is not before.shown_role:
+                await self._record_role(tx, actor, after)
+            if after.active is not before.active:
+                await self._record_active(tx, actor, after)
         return changed
+
+    async def _record_role(self, tx: Transaction, actor: Actor, member: Member) -> None:
+        await record(
+            tx, self._clock, actor, "member.role", "member", member.id,
+            name=member.name, role=member.shown_role.value,
+        )  # fmt: skip
+
+    async def _record_active(self, tx: Transaction, actor: Actor, member: Member) -> None:
+        if not member.active:
+            await sessions.remove_all_of(tx, member.id, self._clock.now())
+        action = "member.activated" if member.active else "member.deactivated"
+        await record(tx, self._clock, actor, action, "member", member.id, name=member.name)
 
     async def _departments(self, tx: Transaction, paths: set[str]) -> dict[str, Department]:
         by_path = {d.path: d for d in await departments.every(tx)}
@@ -123,6 +140,24 @@ def _member(new: NewMember, platform_id: int, by_path: dict[str, Department]) ->
         send_admin=send_admin,
         active=new.active,
     )
+
+
+_KEPT_WITHOUT = {
+    "department": ("department_id", "department"),
+    "position": ("position",),
+    "mobile": ("mobile",),
+    "role": ("role", "send_admin"),
+    "active": ("active",),
+}
+
+
+def _changed(before: Member, new: NewMember, by_path: dict[str, Department]) -> Member:
+    """A known member as the import wants them; what its file has no column for stays."""
+    kept: dict[str, Any] = {"id": before.id}
+    for column, names_ in _KEPT_WITHOUT.items():
+        if new.given is not None and column not in new.given:
+            kept |= {name: getattr(before, name) for name in names_}
+    return replace(_member(new, before.platform_id, by_path), **kept)
 
 
 async def _keep_a_super_admin(tx: Transaction) -> None:

@@ -70,6 +70,10 @@ class Members:
         """Those of the members the platform knows by these ids."""
         return await members.find_by_platform_ids(self._database, platform_ids)
 
+    async def platform_ids_by_department(self) -> dict[str, list[int]]:
+        """The active members of each department by the department's id."""
+        return await members.platform_ids_by_department(self._database)
+
     async def set_role(self, actor: Actor, key: str, role: Role) -> Member:
         """Give a member a role; the last super admin keeps theirs."""
         kept_role, mark = stored_role(role)
@@ -82,14 +86,14 @@ class Members:
         return after
 
     async def set_active(self, actor: Actor, key: str, *, active: bool) -> Member:
-        """Activate or deactivate; who is deactivated is signed out at once."""
+        """Activate or deactivate; who is deactivated loses sessions and tokens at once, for good."""
         async with self._database.transaction() as tx:
             before = await self._to_change(tx, actor, key)
             after = replace(before, active=active)
             action = "member.activated" if active else "member.deactivated"
             await self._keep(tx, actor, before, after, action)
             if not active:
-                await sessions.remove_sessions_of(tx, before.id)
+                await sessions.remove_all_of(tx, before.id, self._clock.now())
         return after
 
     async def add_send_admin(self, actor: Actor, key: str) -> Member:
@@ -120,7 +124,7 @@ class Members:
 
     async def _to_change(self, tx: Transaction, actor: Actor, key: str) -> Member:
         await workspace_store.lock(tx)
-        require_super_admin(actor, names(await members.super_admins(tx)))
+        require_super_admin(await _as_of_now(tx, actor), names(await members.super_admins(tx)))
         return await members.get(tx, key)
 
     async def _keep(
@@ -140,6 +144,14 @@ class Members:
         await record(
             tx, self._clock, actor, action, "member", before.id, name=before.name, **detail
         )
+
+
+async def _as_of_now(tx: Transaction, actor: Actor) -> Actor:
+    # Two who demote each other at the same time: the one who came second has no right any more.
+    if actor.member is None:
+        return actor
+    member = await members.get(tx, actor.member.id)
+    return replace(actor, super_admin=member.is_super_admin)
 
 
 async def _refuse_last(tx: Transaction, member: Member) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.core.clock import DAY, MINUTE, Clock
 from bot.core.database import Database
-from bot.core.errors import Bilingual, NotFound, Unauthorized, invalid
+from bot.core.errors import Bilingual, Forbidden, NotFound, Unauthorized, invalid
 from bot.core.ids import new_id, new_secret
 from bot.workspace.model.actors import Actor, Surface, member_actor, require_super_admin
 from bot.workspace.model.members import Member, names
@@ -20,6 +20,9 @@ from bot.workspace.model.sessions import (
 )
 from bot.workspace.service.audit import record
 from bot.workspace.store import members, sessions
+
+
+_MAX_DAYS = 3_650
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +106,9 @@ class Sessions:
             require_super_admin(actor, names(await members.super_admins(self._database)))
         _require_active(member)
         _check_scopes(scopes)
+        _check_no_wider(actor, scopes or SCOPES)
+        if days is not None and not 0 < days <= _MAX_DAYS:
+            raise invalid("/days", "bad_days", _BAD_DAYS)
         now, secret = self._clock.now(), new_secret(TOKEN_PREFIX)
         token = Token(
             id=new_id("tk"),
@@ -111,7 +117,7 @@ class Sessions:
             name=name[:60],
             scopes=frozenset(scopes or SCOPES),
             created_at=now,
-            expires_at=now + round(days * DAY) if days else None,
+            expires_at=None if days is None else now + round(days * DAY),
             revoked_at=None,
         )
         async with self._database.transaction() as tx:
@@ -177,6 +183,23 @@ def _check_scopes(scopes: Sequence[str]) -> None:
         )
 
 
+def _check_no_wider(actor: Actor, scopes: Sequence[str]) -> None:
+    """A token can't make one that may do more than itself."""
+    missing = [s for s in scopes if actor.scopes is not None and s not in actor.scopes]
+    if missing:
+        raise Forbidden(
+            Bilingual(
+                ko=f"이 토큰에 없는 범위({missing[0]})로는 새 토큰을 만들 수 없어요. 범위를 줄여 주세요.",
+                en=f"This token lacks the scope {missing[0]}, so it can't give it. Ask for fewer scopes.",
+            ),
+            code="scope_missing",
+        )
+
+
+_BAD_DAYS = Bilingual(
+    ko=f"유효 기간은 0보다 크고 {_MAX_DAYS:,}일 이하여야 해요.",
+    en=f"The days must be over 0 and at most {_MAX_DAYS:,}.",
+)
 _LINK_USED = Bilingual(
     ko="로그인 링크를 이미 썼거나 30분이 지났어요. 관리자에게 새 링크를 요청해 주세요.",
     en="This sign-in link was already used or is older than 30 minutes. Ask an admin for a new one.",

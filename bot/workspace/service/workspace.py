@@ -44,6 +44,7 @@ class WorkspaceSettings:
         require_super_admin(actor, names(await members.super_admins(self._database)))
         raise_problems(_problems(changes))
         async with self._database.transaction() as tx:
+            await store.lock(tx)
             before = await store.get(tx)
             after = replace(before, **_typed(changes))
             await store.update(tx, after, self._clock.now())

@@ -10,6 +10,7 @@ _COLUMNS = """
     m.id, m.platform_id, m.email, m.name, m.department_id, d.path AS department, m.position,
     m.mobile, m.role, m.send_admin, m.active
 """
+_AT_ONCE = 500
 _FROM = "FROM members m LEFT JOIN departments d ON d.id = m.department_id"
 
 
@@ -52,14 +53,28 @@ async def get(db: Reader, key: str) -> Member:
 
 
 async def find_by_platform_ids(db: Reader, platform_ids: Sequence[int]) -> list[Member]:
-    """Those of the members with these platform ids that there are."""
+    """Those of the members with these platform ids that there are, in the order of their ids."""
     found = []
-    for platform_id in platform_ids:
-        row = await db.fetch_one(
-            f"SELECT {_COLUMNS} {_FROM} WHERE m.platform_id = $1", platform_id
+    for start in range(0, len(platform_ids), _AT_ONCE):
+        some = platform_ids[start : start + _AT_ONCE]
+        marks = ", ".join(f"${number}" for number in range(1, len(some) + 1))
+        rows = await db.fetch(
+            f"SELECT {_COLUMNS} {_FROM} WHERE m.platform_id IN ({marks}) ORDER BY m.platform_id",
+            *some,
         )
-        if row is not None:
-            found.append(_member(row))
+        found += [_member(row) for row in rows]
+    return found
+
+
+async def platform_ids_by_department(db: Reader) -> dict[str, list[int]]:
+    """The active members of each department by the department's id, without those below it."""
+    rows = await db.fetch(
+        "SELECT department_id, platform_id FROM members "
+        "WHERE active AND department_id IS NOT NULL ORDER BY platform_id"
+    )
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        found.setdefault(row["department_id"], []).append(row["platform_id"])
     return found
 
 

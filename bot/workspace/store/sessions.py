@@ -94,9 +94,15 @@ async def remove_session(tx: Transaction, secret_hash: str) -> None:
     await tx.execute("DELETE FROM sessions WHERE secret_hash = $1", secret_hash)
 
 
-async def remove_sessions_of(tx: Transaction, member_id: str) -> None:
-    """End every session of a member."""
+async def remove_all_of(tx: Transaction, member_id: str, now: int) -> None:
+    """End every session, unused link and token of a member, for good."""
     await tx.execute("DELETE FROM sessions WHERE member_id = $1", member_id)
+    await tx.execute("DELETE FROM login_links WHERE member_id = $1", member_id)
+    await tx.execute(
+        "UPDATE tokens SET revoked_at = $2 WHERE member_id = $1 AND revoked_at IS NULL",
+        member_id,
+        now,
+    )
 
 
 async def add_token(tx: Transaction, token: Token, secret_hash: str) -> None:

@@ -1,0 +1,1 @@
+"""What is true of bots, rooms and messages: values and pure decisions."""

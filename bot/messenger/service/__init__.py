@@ -1,0 +1,1 @@
+"""What bots and people may do in the messenger."""

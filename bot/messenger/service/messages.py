@@ -1,0 +1,87 @@
+"""Messages: sending them, and reading them as a member of the room."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.core.clock import Clock
+from bot.core.database import Database
+from bot.messenger.model.bots import Bot
+from bot.messenger.model.messages import (
+    Draft,
+    LastMessage,
+    Message,
+    SeenMessage,
+    check_key,
+    seen_by,
+)
+from bot.messenger.model.rooms import PersonRoom
+from bot.messenger.service.writer import MessageWriter
+from bot.messenger.store import messages as store
+from bot.messenger.store import person_rooms
+from bot.workspace.service.members import Members
+
+
+class Messages:
+    """What is said in rooms."""
+
+    def __init__(self, database: Database, members: Members, clock: Clock) -> None:
+        self._database = database
+        self._writer = MessageWriter(database, members, clock)
+
+    async def close(self) -> None:
+        """Wait until every message is written."""
+        await self._writer.close()
+
+    async def send(
+        self,
+        bot: Bot,
+        room_id: int,
+        text: str,
+        blocks: str | None = None,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Message:
+        """Write a checked message; the same bot and key get the same message again.
+
+        `blocks` is JSON text. Raises `conversation_not_found`, `user_not_found`,
+        `invalid_parameter` for a key that can't be one.
+        """
+        check_key(idempotency_key)
+        draft = Draft(
+            room_id=room_id,
+            sender_id=bot.id,
+            text=text,
+            blocks=blocks,
+            idempotency_key=idempotency_key,
+        )
+        return await self._writer.write(draft)
+
+    async def after(self, room: PersonRoom, seq: int, limit: int) -> list[SeenMessage]:
+        """Up to `limit` messages that the person may see after one, oldest first."""
+        found = await store.after(self._database, room.id, max(seq, room.from_seq), limit)
+        return await self._seen(room, found)
+
+    async def newest(self, room: PersonRoom, below: int, limit: int) -> list[SeenMessage]:
+        """The newest `limit` messages that the person may see below one, oldest first."""
+        found = await store.between(self._database, room.id, room.from_seq, below, limit)
+        return await self._seen(room, found)
+
+    async def last_of(self, rooms: Sequence[PersonRoom]) -> dict[int, LastMessage]:
+        """The last message of each room that has one, with the room's people."""
+        last = await store.last_of(self._database, [room.id for room in rooms])
+        reads = await person_rooms.read_seqs(self._database, list(last))
+        return {
+            room.id: LastMessage(
+                seen=seen_by(last[room.id], people := _people(room, reads)), people=list(people)
+            )
+            for room in rooms
+            if room.id in last
+        }
+
+    async def _seen(self, room: PersonRoom, found: Sequence[Message]) -> list[SeenMessage]:
+        people = _people(room, await person_rooms.read_seqs(self._database, [room.id]))
+        return [seen_by(message, people) for message in found]
+
+
+def _people(room: PersonRoom, reads: Mapping[int, Mapping[int, int]]) -> dict[int, int]:
+    """Up to where each person of a room has read, without its bot."""
+    return {who: seq for who, seq in reads[room.id].items() if who != room.owner_id}

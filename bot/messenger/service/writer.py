@@ -1,0 +1,62 @@
+"""Writes messages, many in one transaction."""
+
+from collections.abc import Sequence
+
+from bot.core.clock import Clock
+from bot.core.database import Database, UniqueViolation
+from bot.core.errors import NotFound
+from bot.messenger.model.messages import Draft, Message, MessageIds, plan_batch, refusal_of
+from bot.messenger.service.group_commit import GroupCommit
+from bot.messenger.store import messages, numbers, rooms
+from bot.workspace.service.members import Members
+
+_TRIES = 3
+
+
+class MessageWriter:
+    """One transaction for all messages that wait."""
+
+    def __init__(self, database: Database, members: Members, clock: Clock) -> None:
+        self._database = database
+        self._members = members
+        self._clock = clock
+        self._ids: MessageIds | None = None
+        self._group = GroupCommit("messenger-writer", self._commit)
+
+    async def write(self, draft: Draft) -> Message:
+        """Write a message, or answer the one its key was used for; NotFound."""
+        return await self._group.do(draft)
+
+    async def close(self) -> None:
+        """Wait until nothing waits to be written."""
+        await self._group.close()
+
+    async def _commit(self, drafts: Sequence[Draft]) -> Sequence[Message | NotFound]:
+        for _ in range(_TRIES - 1):
+            try:
+                return await self._write(drafts)
+            except UniqueViolation:
+                # Another process was first with a key; now its message is found by it.
+                continue
+        return await self._write(drafts)
+
+    async def _write(self, drafts: Sequence[Draft]) -> Sequence[Message | NotFound]:
+        room_ids = list({draft.room_id for draft in drafts})
+        sender_ids = list({draft.sender_id for draft in drafts})
+        posting = await rooms.posting(self._database, room_ids, sender_ids)
+        people = {user_id for user_id in posting.values() if user_id is not None}
+        found = await self._members.by_platform_ids(list(people))
+        active = {member.platform_id for member in found if member.active}
+        refusals = [refusal_of(draft, posting, active) for draft in drafts]
+        keys = [(d.sender_id, d.idempotency_key) for d in drafts if d.idempotency_key]
+        now = self._clock.now()
+        async with self._database.transaction() as tx:
+            ids = self._ids or MessageIds(await numbers.take(tx, "writer"))
+            last_seqs = await rooms.lock(tx, room_ids)
+            known = await messages.by_keys(tx, keys) if keys else {}
+            plan = plan_batch(drafts, refusals, known, last_seqs, lambda: ids.next(now), now)
+            if plan.new:
+                await messages.add_many(tx, plan.new)
+                await rooms.set_last(tx, plan.last_seqs, now)
+        self._ids = ids
+        return plan.answers

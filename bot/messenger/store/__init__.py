@@ -1,0 +1,1 @@
+"""What is kept of the messenger: SQL and row mapping."""

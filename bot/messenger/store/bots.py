@@ -1,0 +1,54 @@
+"""Bots, by their id or the hash of their App Key."""
+
+from bot.core.database import Reader, Row, Transaction
+from bot.messenger.model.bots import Bot, BotStatus
+
+_COLUMNS = "id, name, description, status, created_at"
+
+
+def _bot(row: Row) -> Bot:
+    return Bot(
+        id=row["id"],
+        name=row["name"],
+        description=row["description"],
+        status=BotStatus(row["status"]),
+        created_at=row["created_at"],
+    )
+
+
+async def add(tx: Transaction, bot: Bot, app_key_hash: str) -> None:
+    """Add a bot."""
+    await tx.execute(
+        f"INSERT INTO messenger_bots ({_COLUMNS}, app_key_hash) VALUES ($1, $2, $3, $4, $5, $6)",
+        bot.id,
+        bot.name,
+        bot.description,
+        bot.status.value,
+        bot.created_at,
+        app_key_hash,
+    )
+
+
+async def find(db: Reader, bot_id: int) -> Bot | None:
+    """The bot with this id."""
+    row = await db.fetch_one(f"SELECT {_COLUMNS} FROM messenger_bots WHERE id = $1", bot_id)
+    return _bot(row) if row else None
+
+
+async def find_by_key(db: Reader, app_key_hash: str) -> Bot | None:
+    """The bot with this App Key."""
+    row = await db.fetch_one(
+        f"SELECT {_COLUMNS} FROM messenger_bots WHERE app_key_hash = $1", app_key_hash
+    )
+    return _bot(row) if row else None
+
+
+async def update(tx: Transaction, bot: Bot) -> None:
+    """Keep a changed bot."""
+    await tx.execute(
+        "UPDATE messenger_bots SET name = $2, description = $3, status = $4 WHERE id = $1",
+        bot.id,
+        bot.name,
+        bot.description,
+        bot.status.value,
+    )

@@ -1,0 +1,1 @@
+"""The messenger over HTTP."""

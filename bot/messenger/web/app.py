@@ -1,0 +1,43 @@
+"""The messenger's web application, to be mounted under its prefix."""
+
+import aiohttp_jinja2
+import jinja2
+from aiohttp import web
+
+from bot.core.words import gettext_of
+from bot.messenger.web.chat import api, pages
+from bot.messenger.web.parts import PARTS, MessengerParts
+from bot.messenger.web.refusals import answer_every_face
+from bot.messenger.web.webapi.routes import webapi_routes
+
+
+def create_messenger_app(parts: MessengerParts) -> web.Application:
+    """The Web API, the web chat and its JSON API; mount it at `/messenger/`."""
+    app = web.Application(middlewares=[answer_every_face])
+    app[PARTS] = parts
+    environment = aiohttp_jinja2.setup(
+        app,
+        loader=jinja2.FileSystemLoader([str(folder) for folder in parts.templates_folders]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["_"] = gettext_of(parts.words)
+    app.add_routes(webapi_routes())
+    app.add_routes(_CHAT)
+    return app
+
+
+_ROOM = "/rooms/{room_id}"
+_CHAT = [
+    web.get("", pages.to_rooms),
+    web.get("/", pages.rooms_page),
+    web.get(_ROOM, pages.room_page),
+    web.get("/fragments/rooms", pages.rooms_fragment),
+    web.get(f"/fragments{_ROOM}", pages.messages_fragment),
+    web.get("/api/me", api.me),
+    web.get("/api/rooms", api.rooms),
+    web.get(f"/api{_ROOM}/messages", api.messages),
+    web.post(f"/api{_ROOM}/read", api.read),
+]

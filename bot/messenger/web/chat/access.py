@@ -1,0 +1,65 @@
+"""Who is signed in to the web chat, and in which language they read."""
+
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.core.errors import Bilingual, Forbidden, Language, Unauthorized
+from bot.messenger.web.parts import parts_of
+from bot.workspace.model.members import Member
+from bot.workspace.model.sessions import LANGUAGE_COOKIE, SESSION_COOKIE
+
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+async def member_of(request: web.Request) -> Member:
+    """The member whose session cookie came along; Unauthorized."""
+    secret = request.cookies.get(SESSION_COOKIE)
+    member = await parts_of(request).sessions.member_of(secret) if secret else None
+    if member is None:
+        raise Unauthorized(_SIGN_IN, code="not_signed_in")
+    return member
+
+
+async def member_of_call(request: web.Request) -> Member:
+    """The member of a JSON call: by a personal token, else by the session cookie."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return await member_of(request)
+    sessions = parts_of(request).sessions
+    actor = await sessions.actor_of_token(secret.strip(), address=request.remote or "")
+    if actor.member is None:
+        raise Unauthorized(_SIGN_IN, code="not_signed_in")
+    return actor.member
+
+
+def refuse_cross_site(request: web.Request) -> None:
+    """Raise `cross_site` where another site's page would change something with our cookie."""
+    if request.method in _SAFE or SESSION_COOKIE not in request.cookies:
+        return
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        own = site in {"same-origin", "none"}
+    else:
+        own = origin is None or urlsplit(origin).netloc == request.host
+    if not own:
+        raise Forbidden(_CROSS_SITE, code="cross_site")
+
+
+def language_of(request: web.Request) -> Language:
+    """The language that the reader chose, else the browser's; Korean where neither is English."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in {"ko", "en"}:
+        return "en" if chosen == "en" else "ko"
+    accepted = request.headers.get("Accept-Language", "").lower()
+    return "en" if accepted.startswith("en") else "ko"
+
+
+_SIGN_IN = Bilingual(
+    ko="로그인이 필요해요. 관리자에게 로그인 링크를 요청해 주세요.",
+    en="You aren't signed in. Ask an admin for a login link.",
+)
+_CROSS_SITE = Bilingual(
+    ko="다른 사이트에서 온 요청이라 처리하지 않았어요. 메신저 화면에서 다시 해 주세요.",
+    en="The request came from another site, so nothing was done. Do it again in the messenger.",
+)

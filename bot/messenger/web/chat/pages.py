@@ -1,0 +1,147 @@
+"""The pages of the web chat and the fragments that keep them fresh."""
+
+from dataclasses import replace
+
+import aiohttp_jinja2
+from aiohttp import web
+
+from bot.core.errors import NotFound
+from bot.messenger.model.messages import SeenMessage
+from bot.messenger.model.rooms import PersonRoom, no_room
+from bot.messenger.web.chat.access import language_of, member_of
+from bot.messenger.web.chat.shown import (
+    Reader,
+    ShownMessage,
+    ShownRoom,
+    initial,
+    shown_messages,
+    shown_room,
+)
+from bot.messenger.web.parts import MOUNT, parts_of
+from bot.workspace.model.members import Member
+
+PAGE_MESSAGES = 50
+_NEWEST = 1 << 62
+_ID_DIGITS = 18
+
+
+async def to_rooms(_request: web.Request) -> web.Response:
+    """The address without its last slash."""
+    raise web.HTTPFound(f"{MOUNT}/")
+
+
+async def rooms_page(request: web.Request) -> web.Response:
+    """The list of one's rooms."""
+    member = await member_of(request)
+    return await _render(request, "rooms.html", member, rooms=await _rooms(request, member))
+
+
+async def room_page(request: web.Request) -> web.Response:
+    """A room with its newest messages, or those before `before`; opening it marks it read."""
+    member, room_id = await member_of(request), room_id_of(request)
+    service = parts_of(request).rooms
+    room = await service.mark_read(member.platform_id, room_id, _NEWEST)
+    messages, earlier = await _newest(request, room)
+    return await _render(
+        request,
+        "room.html",
+        member,
+        room=room,
+        initial=initial(room.name),
+        messages=messages,
+        earlier=earlier,
+        rooms=await _rooms(request, member, room_id),
+    )
+
+
+async def rooms_fragment(request: web.Request) -> web.Response:
+    """The room list alone; `room` is the open one."""
+    member = await member_of(request)
+    opened = number_of(request, "room", 0)
+    return await _render(
+        request, "_rooms.html", member, rooms=await _rooms(request, member, opened)
+    )
+
+
+async def messages_fragment(request: web.Request) -> web.Response:
+    """The messages after `after` alone; doesn't mark them read."""
+    member, room_id = await member_of(request), room_id_of(request)
+    parts, after = parts_of(request), number_of(request, "after", 0)
+    room = await parts.rooms.get_of_person(member.platform_id, room_id)
+    # One more before them, so that a new day is seen as one.
+    found = await parts.messages.after(room, max(after - 1, 0), PAGE_MESSAGES + 1)
+    before = found[0].message if found and found[0].message.seq <= after else None
+    new = [_read_by_one(seen, room) for seen in (found[1:] if before else found)]
+    reader = await _reader(request)
+    shown = shown_messages(new, before, reader, _image_alt(request, reader))
+    return await _render(request, "_messages.html", member, room=room, messages=shown)
+
+
+def _read_by_one(seen: SeenMessage, room: PersonRoom) -> SeenMessage:
+    """A message as it counts once the reader, who is being shown it, has read it."""
+    new = seen.message.seq > room.read_seq
+    return replace(seen, unread_by=max(seen.unread_by - new, 0))
+
+
+def room_id_of(request: web.Request) -> int:
+    """The room of the path; what can't be a room answers like one that isn't there."""
+    given = request.match_info["room_id"]
+    if not (given.isascii() and given.isdigit() and len(given) <= _ID_DIGITS):
+        raise NotFound(no_room().text)
+    return int(given)
+
+
+def number_of(request: web.Request, name: str, default: int) -> int:
+    """A number of the query; what isn't one counts as `default`."""
+    given = request.query.get(name, "")
+    fits = given.isascii() and given.isdigit() and len(given) <= _ID_DIGITS
+    return int(given) if fits else default
+
+
+async def _newest(request: web.Request, room: PersonRoom) -> tuple[list[ShownMessage], int]:
+    """The messages of a page, and below which number the earlier ones are; 0 for none."""
+    below = number_of(request, "before", _NEWEST)
+    found = await parts_of(request).messages.newest(room, below, PAGE_MESSAGES + 1)
+    reader = await _reader(request)
+    more = len(found) > PAGE_MESSAGES
+    page = found[1:] if more else found
+    earlier = page[0].message.seq if more else 0
+    return shown_messages(page, None, reader, _image_alt(request, reader)), earlier
+
+
+async def _rooms(request: web.Request, member: Member, opened: int = 0) -> list[ShownRoom]:
+    parts, reader = parts_of(request), await _reader(request)
+    rooms = await parts.rooms.of_person(member.platform_id)
+    last = await parts.messages.last_of(rooms)
+    return [
+        shown_room(room, last[room.id].seen.message, reader, opened=room.id == opened)
+        for room in rooms
+        if room.id in last
+    ]
+
+
+async def _reader(request: web.Request) -> Reader:
+    parts = parts_of(request)
+    workspace = await parts.workspace_settings.get()
+    language = language_of(request)
+    return Reader(language=language, zone=workspace.zone, now=parts.clock.now())
+
+
+def _image_alt(request: web.Request, reader: Reader) -> str:
+    return parts_of(request).words.say(reader.language, "Picture in the message")
+
+
+async def _render(
+    request: web.Request, template: str, member: Member, **more: object
+) -> web.Response:
+    rooms = more.get("rooms")
+    context = {
+        "language": language_of(request),
+        "mount": MOUNT,
+        "member": member,
+        "may_send": member.may_use_sending,
+        "page_size": PAGE_MESSAGES,
+        "unread_rooms": sum(1 for r in rooms if r.badge) if isinstance(rooms, list) else 0,
+        **more,
+    }
+    return aiohttp_jinja2.render_template(f"messenger/{template}", request, context)

@@ -1,0 +1,152 @@
+"""Rooms and messages as the pages show them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import msgspec
+from markupsafe import Markup
+
+from bot.core.errors import Invalid, Language
+from bot.kakaowork.html import blocks_html
+from bot.kakaowork.parsing import parse_blocks
+from bot.messenger.model.messages import Message, SeenMessage
+from bot.messenger.model.rooms import PersonRoom
+from bot.messenger.web.chat.times import day_words, list_words, rfc3339, time_words
+
+_COLORS = 6
+_PREVIEW = 120
+_BADGE_MAX = 999
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who looks: the language, the workspace's zone and the time."""
+
+    language: Language
+    zone: ZoneInfo
+    now: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownRoom:
+    """A line of the room list; `badge` is empty where everything is read."""
+
+    id: int
+    name: str
+    initial: str
+    color: int
+    preview: str
+    when: str
+    badge: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownMessage:
+    """A message of a room; `day` is set where a new day starts, `card` where there are blocks."""
+
+    seq: int
+    day: str | None
+    text: str
+    card: Markup | None
+    when: str
+    at: str
+    unread_by: int
+
+
+def initial(name: str) -> str:
+    """The letter of a round picture."""
+    return name.strip()[:1] or "?"
+
+
+def shown_room(room: PersonRoom, last: Message, reader: Reader, *, opened: bool) -> ShownRoom:
+    """A room as a line of the list."""
+    unread = 0 if opened else room.unread
+    return ShownRoom(
+        id=room.id,
+        name=room.name,
+        initial=initial(room.name),
+        color=room.id % _COLORS,
+        preview=" ".join(last.text.split())[:_PREVIEW],
+        when=list_words(room.last_at, reader.now, reader.zone, reader.language),
+        badge=f"{_BADGE_MAX}+" if unread > _BADGE_MAX else str(unread or ""),
+        open=opened,
+    )
+
+
+def shown_messages(
+    found: Sequence[SeenMessage], before: Message | None, reader: Reader, image_alt: str
+) -> list[ShownMessage]:
+    """Messages in order, a day named at each change since the message `before`."""
+    shown: list[ShownMessage] = []
+    last_day = _day(before, reader) if before else None
+    for seen in found:
+        message, day = seen.message, _day(seen.message, reader)
+        shown.append(
+            ShownMessage(
+                seq=message.seq,
+                day=None if day == last_day else day,
+                text=message.text,
+                card=_card(message.blocks, image_alt),
+                when=time_words(message.sent_at, reader.zone, reader.language),
+                at=rfc3339(message.sent_at, reader.zone),
+                unread_by=seen.unread_by,
+            )
+        )
+        last_day = day
+    return shown
+
+
+def room_json(
+    room: PersonRoom,
+    last: SeenMessage,
+    members: Sequence[str],
+    zone: ZoneInfo,
+) -> dict[str, object]:
+    """A room of the JSON API; a bot is its owner, so nobody else may invite."""
+    return {
+        "id": str(room.id),
+        "kind": room.kind.value,
+        "name": room.name,
+        "members": list(members),
+        "unread": room.unread,
+        "last_message": message_json(last, room, zone),
+        "allow_invite": False,
+        "usable": True,
+        "owner": str(room.owner_id),
+    }
+
+
+def message_json(seen: SeenMessage, room: PersonRoom, zone: ZoneInfo) -> dict[str, object]:
+    """A message of the JSON API; its sender is the room's bot."""
+    message = seen.message
+    told: dict[str, object] = {
+        "seq": message.seq,
+        "sender": {"id": str(message.sender_id), "name": room.bot_name},
+        "text": message.text,
+        "sent_at": rfc3339(message.sent_at, zone),
+        "unread_by": seen.unread_by,
+    }
+    if message.blocks:
+        told["blocks"] = msgspec.Raw(message.blocks.encode())
+    return told
+
+
+def ids_as_told(found: Mapping[int, str], platform_ids: Sequence[int]) -> list[str]:
+    """Members' ids in place of their platform ids."""
+    return [found[number] for number in platform_ids if number in found]
+
+
+def _day(message: Message, reader: Reader) -> str:
+    return day_words(message.sent_at, reader.zone, reader.language)
+
+
+def _card(blocks: str | None, image_alt: str) -> Markup | None:
+    if blocks is None:
+        return None
+    try:
+        return blocks_html(parse_blocks(msgspec.json.decode(blocks)), image_alt=image_alt)
+    except Invalid:
+        # Rules may have become stricter since the message was taken; its text still stands.
+        return None

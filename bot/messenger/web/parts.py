@@ -1,0 +1,42 @@
+"""What the messenger's web application is made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.core.clock import Clock
+from bot.core.words import Words
+from bot.messenger.service.bots import Bots
+from bot.messenger.service.messages import Messages
+from bot.messenger.service.rooms import Rooms
+from bot.workspace.service.members import Members
+from bot.workspace.service.sessions import Sessions
+from bot.workspace.service.workspace import WorkspaceSettings
+
+MOUNT = "/messenger"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessengerParts:
+    """The services behind the pages and the Web API; `latency` is in seconds."""
+
+    bots: Bots
+    rooms: Rooms
+    messages: Messages
+    members: Members
+    sessions: Sessions
+    workspace_settings: WorkspaceSettings
+    clock: Clock
+    words: Words
+    latency: float
+    templates_folders: Sequence[Path]
+
+
+PARTS: web.AppKey[MessengerParts] = web.AppKey("messenger_parts", MessengerParts)
+
+
+def parts_of(request: web.Request) -> MessengerParts:
+    """The parts of the application that serves `request`."""
+    return request.config_dict[PARTS]

@@ -1,0 +1,1 @@
+"""The Kakao Work-compatible Web API, version 1."""

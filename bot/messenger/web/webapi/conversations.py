@@ -1,0 +1,67 @@
+"""conversations.*: opening and listing rooms, and who is in them."""
+
+from aiohttp import web
+
+from bot.core.errors import Bilingual
+from bot.messenger.model.bots import Bot
+from bot.messenger.model.rooms import no_room
+from bot.messenger.web.parts import parts_of
+from bot.messenger.web.webapi.entities import conversation_json, user_json
+from bot.messenger.web.webapi.envelope import reply
+from bot.messenger.web.webapi.given import from_body, wrong
+from bot.messenger.web.webapi.paging import page_of
+
+_ID_DIGITS = 18
+
+
+async def conversations_open(request: web.Request, bot: Bot) -> web.Response:
+    """POST conversations.open: `user_id` for 1:1, `user_ids` for a group even of one."""
+    parts, given = parts_of(request), await from_body(request)
+    if given.has("user_id") and given.has("user_ids"):
+        raise wrong("user_ids", _ONE_OF)
+    if given.has("user_ids"):
+        name = given.optional_text("conversation_name")
+        room = await parts.rooms.open_group(bot, given.ids("user_ids"), name)
+    else:
+        room = await parts.rooms.open_direct(bot, given.id("user_id"))
+    return reply(conversation=conversation_json(room))
+
+
+async def conversations_list(request: web.Request, bot: Bot) -> web.Response:
+    """GET conversations.list."""
+    parts, page = parts_of(request), page_of(request, "conversations")
+    found = await parts.rooms.page(bot, after=page.after, limit=page.limit + 1)
+    rooms, cursor = page.cut(found, lambda room: room.id)
+    return reply(cursor=cursor, conversations=[conversation_json(r) for r in rooms])
+
+
+async def conversations_users(request: web.Request, bot: Bot) -> web.Response:
+    """GET conversations/{conversation_id}/users: people, without bots, on one page."""
+    members = await parts_of(request).rooms.members_of(bot, _room_id(request))
+    return reply(cursor=None, users=[user_json(member) for member in members])
+
+
+async def conversations_invite(request: web.Request, bot: Bot) -> web.Response:
+    """POST conversations/{conversation_id}/invite."""
+    given = await from_body(request)
+    await parts_of(request).rooms.invite(bot, _room_id(request), given.ids("user_ids"))
+    return reply()
+
+
+async def conversations_kick(request: web.Request, bot: Bot) -> web.Response:
+    """POST conversations/{conversation_id}/kick."""
+    given = await from_body(request)
+    await parts_of(request).rooms.kick(bot, _room_id(request), given.ids("user_ids"))
+    return reply()
+
+
+def _room_id(request: web.Request) -> int:
+    given = request.match_info["conversation_id"]
+    if len(given) > _ID_DIGITS:
+        raise no_room()
+    return int(given)
+
+
+_ONE_OF = Bilingual(
+    ko="user_id와 user_ids 중 하나만 써 주세요.", en="Give either user_id or user_ids."
+)

@@ -1,0 +1,101 @@
+"""Users, conversations, messages and departments as the protocol writes them; ids are strings."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from bot.messenger.model.messages import Message
+from bot.messenger.model.rooms import Room, RoomKind
+from bot.workspace.model.members import Department, Member
+
+# One installation serves one workspace, so one number names it.
+SPACE_ID = 1
+
+
+def user_json(member: Member) -> dict[str, object]:
+    """A member as `user`."""
+    return {
+        "id": str(member.platform_id),
+        "space_id": str(SPACE_ID),
+        "name": member.name,
+        "display_name": member.name,
+        "identifications": [{"type": "email", "value": member.email}],
+        "emails": [member.email],
+        "nickname": None,
+        "avatar_url": None,
+        "department": member.department,
+        "position": member.position,
+        "responsibility": None,
+        "tels": [],
+        "mobiles": [member.mobile] if member.mobile else [],
+        "work_start_time": None,
+        "work_end_time": None,
+        "vacation_start_time": None,
+        "vacation_end_time": None,
+        "status": "activated" if member.active else "deactivated",
+    }
+
+
+def conversation_json(room: Room) -> dict[str, object]:
+    """A room as `conversation`."""
+    return {
+        "id": str(room.id),
+        "type": "dm" if room.kind is RoomKind.BOT else "group",
+        "users_count": room.users_count,
+        "avatar_url": None,
+        "name": room.name,
+    }
+
+
+def message_json(message: Message) -> dict[str, object]:
+    """A message as `message`; the conversation's id is a number, as clients expect."""
+    seconds = message.sent_at // 1_000
+    return {
+        "id": str(message.id),
+        "text": message.text,
+        "user_id": str(message.sender_id),
+        "conversation_id": message.room_id,
+        "send_time": seconds,
+        "update_time": seconds,
+        "blocks": msgspec.Raw(message.blocks.encode()) if message.blocks else [],
+    }
+
+
+class DepartmentTree:
+    """Departments with the ids above and the members below each."""
+
+    def __init__(
+        self, departments: list[Department], user_ids: Mapping[str, list[int]]
+    ) -> None:
+        self._by_id = {department.id: department for department in departments}
+        self._parents = {department.parent_id for department in departments}
+        self._user_ids = user_ids
+
+    def json(self, department: Department) -> dict[str, object]:
+        """A department as `department`; the top has the parent "0" and the depth 0."""
+        above = self._above(department)
+        users = self._user_ids.get(department.id, [])
+        return {
+            "id": str(department.platform_id),
+            "ids_path": "/".join([*above, str(department.platform_id)]),
+            "parent_id": above[-1] if above else "0",
+            "space_id": str(SPACE_ID),
+            "name": department.name,
+            "code": department.id,
+            "user_count": len(users),
+            "has_child": department.id in self._parents,
+            "depth": len(above),
+            "user_ids": users,
+            # Sources differ in how the field is spelt, so both are given.
+            "users_ids": users,
+            "leader_ids": [],
+            "ancestry": "/".join(above) or None,
+        }
+
+    def _above(self, department: Department) -> list[str]:
+        found: list[str] = []
+        parent = self._by_id.get(department.parent_id or "")
+        while parent is not None:
+            found.insert(0, str(parent.platform_id))
+            parent = self._by_id.get(parent.parent_id or "")
+        return found

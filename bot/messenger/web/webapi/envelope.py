@@ -1,0 +1,74 @@
+"""Every reply of the Web API: success with an entity, or failure with a code and words."""
+
+import msgspec
+from aiohttp import web
+
+from bot.core.errors import Bilingual, Invalid, SpacecastError, TooLarge
+from bot.kakaowork.errors import HTTP_STATUS, ErrorCode
+
+# Clients learn their pace from this number of requests a minute; without a limit it is a large one.
+_RATELIMIT = "1000000"
+_PROBLEMS_SHOWN = 5
+_encoder = msgspec.json.Encoder()
+
+
+def reply(**entity: object) -> web.Response:
+    """A success with its entity."""
+    return _answer(
+        {"success": True, "error": None, **entity}, 200, {"ratelimit-limit": _RATELIMIT}
+    )
+
+
+def failure(error: SpacecastError) -> web.Response:
+    """The failure that an error means to a bot."""
+    code = _code(error)
+    status = error.status if isinstance(error, TooLarge) else HTTP_STATUS[code]
+    told = {"code": code.value, "message": _message(error, code)}
+    return _answer({"success": False, "error": told}, status, {})
+
+
+def defect() -> web.Response:
+    """The failure of a defect of ours; what it was stays in the log."""
+    return failure(SpacecastError(_DEFECT, code=ErrorCode.INTERNAL_SERVER_ERROR))
+
+
+def api_not_found() -> web.Response:
+    """The failure for an unknown path or method."""
+    return failure(Invalid(_NO_API, code=ErrorCode.API_NOT_FOUND))
+
+
+def _answer(body: dict[str, object], status: int, headers: dict[str, str]) -> web.Response:
+    return web.Response(
+        body=_encoder.encode(body),
+        status=status,
+        content_type="application/json",
+        charset="utf-8",
+        headers=headers,
+    )
+
+
+def _code(error: SpacecastError) -> ErrorCode:
+    if isinstance(error, TooLarge):
+        return ErrorCode.BAD_REQUEST
+    try:
+        return ErrorCode(error.word)
+    except ValueError:
+        return ErrorCode.INTERNAL_SERVER_ERROR if error.status >= 500 else ErrorCode.BAD_REQUEST
+
+
+def _message(error: SpacecastError, code: ErrorCode) -> str:
+    if code is not ErrorCode.INVALID_BLOCKS or not error.problems:
+        return error.text.ko
+    # The live platform doesn't say which block is wrong; nothing keeps us from saying it.
+    shown = [f"{p.pointer}: {p.text.ko}" for p in error.problems[:_PROBLEMS_SHOWN]]
+    return " ".join(["요청한 블록 정보가 올바르지 않아요.", *shown])
+
+
+_DEFECT = Bilingual(
+    ko="서버에서 오류가 났어요. 잠시 뒤에 다시 시도해 주세요.",
+    en="Something went wrong on the server. Try again in a moment.",
+)
+_NO_API = Bilingual(
+    ko="이런 API가 없어요. 주소와 HTTP 메서드를 확인해 주세요.",
+    en="There is no such API. Check the path and the HTTP method.",
+)

@@ -1,0 +1,33 @@
+"""The paths of the Web API."""
+
+from aiohttp import web
+
+from bot.messenger.web.webapi import conversations, messages, space, users
+from bot.messenger.web.webapi.access import BotHandler, for_any_bot, for_bots
+
+_IN_ROOM = "/v1/conversations/{conversation_id:[0-9]+}"
+_GET: dict[str, BotHandler] = {
+    "/v1/users.list": users.users_list,
+    "/v1/users.info": users.users_info,
+    "/v1/users.find_by_email": users.users_find_by_email,
+    "/v1/departments.list": space.departments_list,
+    "/v1/spaces.info": space.spaces_info,
+    "/v1/conversations.list": conversations.conversations_list,
+    f"{_IN_ROOM}/users": conversations.conversations_users,
+}
+_POST: dict[str, BotHandler] = {
+    "/v1/conversations.open": conversations.conversations_open,
+    f"{_IN_ROOM}/invite": conversations.conversations_invite,
+    f"{_IN_ROOM}/kick": conversations.conversations_kick,
+    "/v1/messages.send": messages.messages_send,
+    "/v1/messages.send_by_email": messages.messages_send_by_email,
+    "/v1/messages.send_by": messages.messages_send_by,
+}
+
+
+def webapi_routes() -> list[web.RouteDef]:
+    """Every path of the Web API with its method."""
+    gets = [web.get(path, for_bots(h), allow_head=False) for path, h in _GET.items()]
+    posts = [web.post(path, for_bots(h)) for path, h in _POST.items()]
+    info = web.get("/v1/bots.info", for_any_bot(space.bots_info), allow_head=False)
+    return [*gets, *posts, info]

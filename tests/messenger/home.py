@@ -1,0 +1,128 @@
+"""A workspace with members and the built-in messenger over it."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.core.database import Database
+from bot.core.migrations import migrate, migrations_of
+from bot.core.words import Words
+from bot.messenger.model.bots import Bot
+from bot.messenger.service.bots import Bots
+from bot.messenger.service.messages import Messages
+from bot.messenger.service.rooms import Rooms
+from bot.messenger.web.app import create_messenger_app
+from bot.messenger.web.parts import MessengerParts
+from bot.workspace.model.actors import machine_actor
+from bot.workspace.model.members import Member, NewMember, Role
+from bot.workspace.model.plans import Billing, Plan, Workspace
+from bot.workspace.service.member_import import MemberImport
+from bot.workspace.service.members import Members
+from bot.workspace.service.sessions import Sessions
+from bot.workspace.service.workspace import WorkspaceSettings
+from tests.clock import ManualClock
+
+ROOT = Path(__file__).parents[2]
+PEOPLE = (
+    NewMember(email="super@example.com", name="최고운", role=Role.SUPER_ADMIN),
+    NewMember(
+        email="hana@example.com",
+        name="이하나",
+        department="본사 > 인사팀",
+        position="팀장",
+        mobile="010-1234-5678",
+    ),
+    NewMember(email="sender@example.com", name="박보냄", role=Role.SEND_ADMIN),
+    NewMember(email="gone@example.com", name="김떠남", active=False),
+)
+SUPER, HANA, SENDER, GONE = (person.email for person in PEOPLE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """The parts of a messenger, a bot of it and the bot's App Key."""
+
+    database: Database
+    clock: ManualClock
+    parts: MessengerParts
+    bot: Bot
+    app_key: str
+
+    async def member(self, email: str) -> Member:
+        """A member by e-mail."""
+        return await self.parts.members.get(email)
+
+    async def number(self, email: str) -> int:
+        """A member's platform id."""
+        return (await self.member(email)).platform_id
+
+    async def deactivate(self, email: str) -> None:
+        """Deactivate a member."""
+        await self.parts.members.set_active(machine_actor(), email, active=False)
+
+    async def another_bot(self, name: str = "다른 봇") -> tuple[Bot, str]:
+        """One more bot and its App Key."""
+        made = await self.parts.bots.register(name, "")
+        bot = await self.parts.bots.by_app_key(made.app_key)
+        assert bot is not None
+        return bot, made.app_key
+
+    async def sign_in(self, email: str) -> str:
+        """The secret of a member's new session."""
+        link = await self.parts.sessions.new_link(machine_actor(), email)
+        _, secret = await self.parts.sessions.sign_in(link, address="127.0.0.1", browser="")
+        return secret
+
+    def app(self, *, latency: float = 0) -> web.Application:
+        """The messenger mounted as the composition root mounts it."""
+        root = web.Application()
+        root.add_subapp(
+            "/messenger/", create_messenger_app(replace(self.parts, latency=latency))
+        )
+        return root
+
+
+@asynccontextmanager
+async def open_home(
+    database: Database, clock: ManualClock, people: Sequence[NewMember] = PEOPLE
+) -> AsyncIterator[Home]:
+    """A messenger over a migrated workspace of `people`."""
+    for package in ("bot.workspace.store", "bot.messenger.store"):
+        await migrate(database, migrations_of(package), clock.now())
+    settings = WorkspaceSettings(database, clock)
+    await settings.prepare(
+        Workspace(
+            name="우리회사",
+            plan=Plan.STANDARD,
+            billing=Billing.PAID,
+            timezone="Asia/Seoul",
+            language="ko",
+        )
+    )
+    await MemberImport(database, clock).add(machine_actor(), people)
+    members = Members(database, clock)
+    bots, messages = Bots(database, clock), Messages(database, members, clock)
+    made = await bots.register("회사 공지", "공지를 보내는 봇")
+    bot = await bots.by_app_key(made.app_key)
+    assert bot is not None
+    parts = MessengerParts(
+        bots=bots,
+        rooms=Rooms(database, members, clock),
+        messages=messages,
+        members=members,
+        sessions=Sessions(database, clock),
+        workspace_settings=settings,
+        clock=clock,
+        words=Words.load(),
+        latency=0,
+        templates_folders=[ROOT / "templates"],
+    )
+    home = Home(database=database, clock=clock, parts=parts, bot=bot, app_key=made.app_key)
+    try:
+        yield home
+    finally:
+        await messages.close()
+        await parts.rooms.close()
