@@ -18,6 +18,7 @@ from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.images import Images
 from bot.broadcast.service.notices import Notices
 from bot.broadcast.service.platform import Platform
+from bot.broadcast.service.profile_files import ProfileFiles
 from bot.broadcast.service.profiles import Profiles
 from bot.broadcast.service.sending import Sending
 from bot.broadcast.service.templates import TemplateLibrary
@@ -28,7 +29,6 @@ from bot.core.database import Database, open_database
 from bot.core.errors import Bilingual, ConfigurationError
 from bot.core.migrations import migrate, migrations_of
 from bot.core.words import Words
-from bot.kakaowork.client import written_trace
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.rooms import Rooms
@@ -61,12 +61,16 @@ class System:
     failed: asyncio.Future[BaseException]
 
 
+def shipped(name: str) -> Path:
+    """A file or folder shipped with Spacecast: inside the wheel, or beside the package."""
+    inside = _PACKAGE / "defaults" / name
+    return inside if inside.exists() else _PACKAGE.parent / name
+
+
 def template_folders() -> list[Path]:
     """Where templates are: those shipped with Spacecast, then the user's own, which win."""
-    shipped = _PACKAGE / "defaults" / "templates"
-    beside = _PACKAGE.parent / "templates"
     own = Path.cwd() / "templates"
-    found = [folder for folder in (shipped, beside, own) if folder.is_dir()]
+    found = [shipped("templates"), *([own] if own.is_dir() else [])]
     return list(dict.fromkeys(folder.resolve() for folder in found))
 
 
@@ -107,8 +111,11 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
 
     ledger, messenger = await open_databases(config, stack, clock)
     session = await stack.enter_async_context(
+        # One session serves many bots, so no cookie may pass from one to another; a connection
+        # is dropped before the server would drop it, or a request could be lost in between.
         aiohttp.ClientSession(
-            trace_configs=[written_trace()], connector=aiohttp.TCPConnector(limit=0)
+            cookie_jar=aiohttp.DummyCookieJar(),
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=10),
         )
     )
     bots = Bots(messenger, clock)
@@ -116,13 +123,15 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
     engine = LocalEngine(ledger, clock, platform, _delivery(config), on_defect=on_defect)
     parts = await _parts(config, ledger, clock, platform, engine)
     members = parts.members
+    rooms = Rooms(messenger, members, clock)
     messages = Messages(messenger, members, clock)
+    stack.push_async_callback(rooms.close)
     stack.push_async_callback(messages.close)
     folders = template_folders()
     chat = create_messenger_app(
         MessengerParts(
             bots=bots,
-            rooms=Rooms(messenger, members, clock),
+            rooms=rooms,
             messages=messages,
             members=members,
             sessions=parts.sessions,
@@ -192,6 +201,7 @@ async def _parts(
         sessions=Sessions(ledger, clock),
         audit=AuditLog(ledger),
         profiles=profiles,
+        profile_files=ProfileFiles(ledger, clock, platform),
         library=library,
         composer=composer,
         images=images,

@@ -8,6 +8,7 @@ from bot.broadcast.service.audiences import Audiences
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.images import Images
 from bot.broadcast.service.notices import Notices
+from bot.broadcast.service.profile_files import ProfileFiles
 from bot.broadcast.service.profiles import Profiles
 from bot.broadcast.service.sending import Sending
 from bot.broadcast.service.templates import TemplateLibrary
@@ -39,6 +40,7 @@ class WebParts:
     sessions: Sessions
     audit: AuditLog
     profiles: Profiles
+    profile_files: ProfileFiles
     library: TemplateLibrary
     composer: Composer
     images: Images

@@ -1,0 +1,41 @@
+# `make help` lists what there is. `make demo` and `make test` do all set-up themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench clean
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+
+$(BIN)/python:
+	@bash tests/install/python.sh $(PYTHON) $(VENV)
+
+$(VENV)/.installed: $(BIN)/python pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.test-installed: $(BIN)/python pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@ $(VENV)/.installed
+
+demo: $(VENV)/.installed ## A throwaway space with 312 people, ready to send in
+	@$(BIN)/spacecast demo $(DEMO)
+
+test: $(VENV)/.test-installed ## Everything that must pass; installs PostgreSQL, Chromium and fonts where it may
+	@bash tests/install/needs.sh
+	@bash tests/conformance/install.sh
+	$(BIN)/pytest $(TESTS)
+
+check: $(VENV)/.test-installed ## Format, lint, types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.test-installed ## Measure the delivery engine against a bare client, in one run
+	$(BIN)/python -m benchmarks.delivery
+
+clean: ## Remove what the commands above made
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

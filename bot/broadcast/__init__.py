@@ -1,0 +1,1 @@
+"""What is sent to whom and how it goes out: notices, templates, schedules, deliveries."""

@@ -1,0 +1,1 @@
+"""The `spacecast` command, one module per noun."""

@@ -1,0 +1,59 @@
+"""The command and its nouns."""
+
+import locale
+import os
+from pathlib import Path
+
+import click
+
+from bot import __version__
+from bot.cli.command import Cli, common_options
+from bot.core.errors import Language
+
+
+def language_of_environment() -> Language:
+    """SPACECAST_LANG, or the terminal's language; Korean where that says nothing."""
+    chosen = os.environ.get("SPACECAST_LANG") or locale.getlocale()[0] or ""
+    return "en" if chosen.lower().startswith("en") else "ko"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="spacecast")
+@click.pass_context
+def cli(
+    context: click.Context,
+    config_file: Path | None,
+    *,
+    as_json: bool,
+    yes: bool,
+    lang: Language | None,
+) -> None:
+    """회사 공지를 모두에게 한 번씩 · Company notices, to everybody, once."""
+    context.obj = Cli(
+        config_file=config_file,
+        json=as_json,
+        yes=yes,
+        language=lang or language_of_environment(),
+    )
+
+
+for option in reversed(common_options):
+    cli = option(cli)
+
+
+def main() -> None:
+    """Run the command line."""
+    from bot.cli import (
+        demo,
+        members,
+        notices,
+        profiles,
+        send,
+        server,
+        templates,
+        tokens,
+        workspace,
+    )
+
+    _ = (demo, members, notices, profiles, send, server, templates, tokens, workspace)
+    cli(prog_name="spacecast")

@@ -1,0 +1,177 @@
+"""notice …"""
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from bot.broadcast.model.deliveries import DeliveryState
+from bot.broadcast.model.notices import FINAL, NoticeState
+from bot.cli.command import Cli, verb
+from bot.cli.main import cli
+from bot.cli.send import (
+    FINISHED_WITH_FAILURES,
+    confirm,
+    content_options,
+    notice_json,
+    notice_text,
+    read_draft,
+    watch,
+)
+from bot.cli.wording import read_time, time_text
+
+
+@cli.group("notice")
+def notice() -> None:
+    """공지 · Notices."""
+
+
+@verb(notice, "draft")
+@content_options
+async def draft(cli_: Cli, **given: Any) -> None:
+    """보내지 않고 저장해요 · Save without sending."""
+    system = await cli_.system()
+    view = await system.parts.notices.draft(cli_.actor, await read_draft(cli_, system, given))
+    cli_.show(notice_json(view), notice_text(cli_, view))
+
+
+@verb(notice, "list")
+@click.option(
+    "--state", type=click.Choice([state.value for state in NoticeState]), help="상태 · State."
+)
+@click.option("--limit", type=click.IntRange(1, 500), default=20, show_default=True)
+async def list_notices(cli_: Cli, *, state: str | None, limit: int) -> None:
+    """최근 공지 · The newest notices."""
+    system = await cli_.system()
+    found = await system.parts.notices.page(
+        cli_.actor, limit=limit, state=NoticeState(state) if state else None
+    )
+    cli_.show(
+        {"items": [notice_json(view) for view in found]},
+        "\n".join(notice_text(cli_, view) for view in found),
+    )
+
+
+@verb(notice, "show")
+@click.argument("key", metavar="NOTICE")
+async def show(cli_: Cli, *, key: str) -> None:
+    """공지 하나와 보내지 못한 까닭 · One notice, and why deliveries failed."""
+    system = await cli_.system()
+    view = await system.parts.notices.get(cli_.actor, key)
+    reasons = await system.parts.notices.reasons(cli_.actor, key)
+    told = [
+        {"state": s.value, "reason": reason, "count": number} for s, reason, number in reasons
+    ]
+    lines = [
+        notice_text(cli_, view),
+        *(f"  {t['state']}: {t['reason']} ({t['count']})" for t in told),
+    ]
+    cli_.show({**notice_json(view), "reasons": told}, "\n".join(lines))
+
+
+@verb(notice, "deliveries")
+@click.argument("key", metavar="NOTICE")
+@click.option(
+    "--state", type=click.Choice([state.value for state in DeliveryState]), help="상태 · State."
+)
+async def deliveries(cli_: Cli, *, key: str, state: str | None) -> None:
+    """받는 사람마다 한 줄 · One line a recipient (NDJSON with --json)."""
+    system = await cli_.system()
+    wanted, after = DeliveryState(state) if state else None, ""
+    while page := await system.parts.notices.deliveries(
+        cli_.actor, key, after=after, limit=1_000, state=wanted
+    ):
+        for one in page:
+            line = {
+                "id": one.id,
+                "name": one.name,
+                "email": one.email,
+                "state": one.state.value,
+                "reason": one.reason,
+                "attempts": one.attempts,
+                "message_id": one.message_id,
+            }
+            text = f"{one.name}  {one.email}  {one.state.value}  {one.reason or ''}".rstrip()
+            click.echo(json.dumps(line, ensure_ascii=False) if cli_.json else text)
+        after = page[-1].id
+
+
+@verb(notice, "test")
+@click.argument("key", metavar="NOTICE")
+@click.option(
+    "--to",
+    "members",
+    multiple=True,
+    required=True,
+    metavar="MEMBER",
+    help="5명까지 · 5 at most.",
+)
+async def test(cli_: Cli, *, key: str, members: tuple[str, ...]) -> None:
+    """테스트로 보내요. 상태는 바뀌지 않아요 · Send a test; no state changes."""
+    system = await cli_.system()
+    trials = await system.parts.trials.send(cli_.actor, key, members)
+    told = [
+        {"name": t.member.name, "message_id": t.message_id, "reason": t.reason} for t in trials
+    ]
+    sent = cli_.say("보냈어요", "sent")
+    lines = [f"{t.member.name}: {sent if t.message_id else t.reason}" for t in trials]
+    cli_.show({"items": told}, "\n".join(lines))
+    if any(t.message_id is None for t in trials):
+        sys.exit(FINISHED_WITH_FAILURES)
+
+
+@verb(notice, "send")
+@click.argument("key", metavar="NOTICE")
+@click.option("--wait", is_flag=True, help="끝날 때까지 기다려요 · Wait until it is done.")
+async def send(cli_: Cli, *, key: str, wait: bool) -> None:
+    """저장한 공지를 보내요 · Send a draft."""
+    system = await cli_.system()
+    before = await system.parts.notices.get(cli_.actor, key)
+    await confirm(cli_, system, before, keep=True)
+    view = await system.parts.sending.send(cli_.actor, key)
+    if wait:
+        view = await watch(cli_, system, view)
+    cli_.show(notice_json(view), notice_text(cli_, view))
+    if wait and view.notice.state is not NoticeState.SENT:
+        sys.exit(FINISHED_WITH_FAILURES)
+
+
+@verb(notice, "schedule")
+@click.argument("key", metavar="NOTICE")
+@click.option(
+    "--at", required=True, metavar="WHEN", help="예: '2026-12-24 09:00' · As in this."
+)
+async def schedule(cli_: Cli, *, key: str, at: str) -> None:
+    """한 번 예약해요 · Send once at a time."""
+    system = await cli_.system()
+    zone = (await system.parts.workspace.get()).zone
+    due = read_time(at, zone)
+    view = await system.parts.sending.schedule(cli_.actor, key, due)
+    cli_.show(
+        {**notice_json(view), "at": due},
+        cli_.say(
+            f"{view.notice.label} 예약했어요: {time_text(due, zone)}",
+            f"{view.notice.label} is scheduled: {time_text(due, zone)}",
+        ),
+    )
+
+
+@verb(notice, "cancel")
+@click.argument("key", metavar="NOTICE")
+async def cancel(cli_: Cli, *, key: str) -> None:
+    """예약이나 발송을 취소해요 · Cancel: a schedule, or the rest of what is being sent."""
+    system = await cli_.system()
+    view = await system.parts.sending.cancel(cli_.actor, key)
+    cli_.show(notice_json(view), notice_text(cli_, view))
+
+
+@verb(notice, "watch")
+@click.argument("key", metavar="NOTICE")
+async def watch_notice(cli_: Cli, *, key: str) -> None:
+    """끝날 때까지 지켜봐요 · Follow to the end."""
+    system = await cli_.system()
+    view = await system.parts.notices.get(cli_.actor, key)
+    if view.notice.state not in {*FINAL, NoticeState.DRAFT}:
+        view = await watch(cli_, system, view)
+    cli_.show(notice_json(view), notice_text(cli_, view))
