@@ -93,7 +93,7 @@ async def _seed(cli_: Cli, config: Config, members: int) -> None:
             )
     listener = listening("127.0.0.1", 0)
     async with running(config, listener=listener) as system:
-        await seed_future(system, await _author(system, "hana.lee"))
+        await seed_future(system, cli_.actor, await _author(system, "hana.lee"))
 
 
 async def _author(system: System, address: str) -> Actor:

@@ -72,13 +72,14 @@ async def seed_people(system: System, actor: Actor, count: int) -> None:
     """Members, departments, profiles and grants."""
     await system.parts.member_import.add(actor, demo_people(count))
     profiles = system.parts.profiles
-    for profile_id, name, description, rate in (
-        ("company", "전사 공지", "회사 전체에 보내는 공지", None),
-        ("hr", "인사팀", "인사·복지 소식을 전해요", 100.0),
-        ("it", "IT지원", "점검과 장애를 알려요", None),
+    for profile_id, name, description in (
+        ("company", "전사 공지", "회사 전체에 보내는 공지"),
+        ("hr", "인사팀", "인사·복지 소식을 전해요"),
+        ("it", "IT지원", "점검과 장애를 알려요"),
     ):
-        new = NewProfile(id=profile_id, name=name, description=description, rate_ceiling=rate)
-        await profiles.create(actor, new)
+        await profiles.create(
+            actor, NewProfile(id=profile_id, name=name, description=description)
+        )
     for profile_id, address in (
         ("hr", "hana.lee"),
         ("hr", "seoa.cho"),
@@ -106,8 +107,10 @@ async def seed_past(system: System, actor: Actor, author: Actor, number: int) ->
         view = await notices.get(author, made.notice.id)
 
 
-async def seed_future(system: System, author: Actor) -> None:
+async def seed_future(system: System, actor: Actor, author: Actor) -> None:
     """One draft and one notice scheduled for tomorrow, nine in the morning."""
+    # Slow enough to watch a notice go out.
+    await system.parts.profiles.change(actor, "hr", {"rate_ceiling": 100.0})
     notices = system.parts.notices
     await notices.draft(author, _notice("hr", _DRAFT))
     audience = await system.parts.audiences.read(

@@ -1,6 +1,5 @@
 """The command and its nouns."""
 
-import locale
 import os
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from bot.core.errors import Language
 
 def language_of_environment() -> Language:
     """SPACECAST_LANG, or the terminal's language; Korean where that says nothing."""
-    chosen = os.environ.get("SPACECAST_LANG") or locale.getlocale()[0] or ""
+    named = ("SPACECAST_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    chosen = next((value for name in named if (value := os.environ.get(name))), "")
     return "en" if chosen.lower().startswith("en") else "ko"
 
 
