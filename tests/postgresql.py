@@ -32,7 +32,8 @@ def _as_postgres(command: list[str]) -> None:
     subprocess.run([*prefix, *command], check=True, capture_output=True, cwd="/")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
@@ -41,7 +42,7 @@ def _free_port() -> int:
 @contextmanager
 def running_server() -> Iterator[str]:
     """Start a throwaway server; the value is its URL without a database name."""
-    binaries, port = _bin(), _free_port()
+    binaries, port = _bin(), free_port()
     folder = Path(tempfile.mkdtemp(prefix="spacecast-postgresql-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
