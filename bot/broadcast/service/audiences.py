@@ -70,7 +70,7 @@ class Audiences:
 
 
 def find_departments(
-    wanted: Sequence[str], every: Sequence[Department], pointer: str = "/audience/departments"
+    wanted: Sequence[str], every: Sequence[Department]
 ) -> tuple[list[Department], list[Problem]]:
     """The departments by id, by path or by a name that only one has; and what is wrong."""
     found, problems = [], []
@@ -81,7 +81,7 @@ def find_departments(
             continue
         problems.append(
             Problem(
-                pointer=f"{pointer}/{index}",
+                pointer=f"/audience/departments/{index}",
                 code="department_ambiguous" if matches else "department_not_found",
                 text=_ambiguous(text, matches) if matches else _no_department(text),
             )

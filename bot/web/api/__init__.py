@@ -1,0 +1,1 @@
+"""JSON API v1: parses requests, calls the services, writes answers."""

@@ -1,0 +1,107 @@
+"""Notices and deliveries as the API writes them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from bot.broadcast.model.audience import audience_json
+from bot.broadcast.model.deliveries import Delivery
+from bot.broadcast.model.notices import Counts, Notice, NoticeState
+from bot.broadcast.service.notices import NoticeView
+from bot.core.clock import SECOND
+from bot.web.api.answers import json_answer
+from bot.web.api.times import written_time
+from bot.web.api.workspace import entry_json
+from bot.web.keys import parts_of
+
+
+async def notice_answer(
+    request: web.Request,
+    view: NoticeView,
+    *,
+    status: int = 200,
+    located: bool = False,
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> web.Response:
+    """One notice with what happened to it, and `more`."""
+    parts = parts_of(request)
+    zone = (await parts.workspace.get()).zone
+    entries = await parts.audit.of("notice", view.notice.id)
+    answer = {
+        **notice_json(view, zone, parts.clock.now()),
+        "timeline": [entry_json(entry, zone) for entry in entries],
+        **more,
+    }
+    return json_answer(
+        answer,
+        status=status,
+        location=f"/notices/{view.notice.id}" if located else None,
+        version=view.notice.version,
+    )
+
+
+def notice_json(view: NoticeView, zone: ZoneInfo, now: int) -> dict[str, Any]:
+    """A notice; times are in the workspace's zone."""
+    notice, counts = view.notice, view.counts
+    rate = _rate(notice, counts, now)
+    return {
+        "id": notice.id,
+        "number": notice.number,
+        "label": notice.label,
+        "state": notice.state.value,
+        "state_reason": notice.state_reason,
+        "profile": notice.profile_id,
+        "author": {"id": notice.author_id, "name": notice.author_name},
+        "surface": notice.surface,
+        "title": notice.title,
+        "template": notice.template,
+        "variables": dict(notice.variables),
+        "audience": audience_json(notice.audience),
+        "urgent": {"reason": notice.urgent_reason} if notice.urgent_reason else None,
+        "on_uncertain": notice.on_uncertain.value,
+        "not_after": written_time(notice.not_after, zone),
+        "version": notice.version,
+        "counts": {"audience": counts.audience, **counts.by_state()},
+        "rate_per_second": rate,
+        "eta_seconds": _eta(notice, counts, rate),
+        "created_at": written_time(notice.created_at, zone),
+        "updated_at": written_time(notice.updated_at, zone),
+        "scheduled_at": written_time(notice.scheduled_at, zone),
+        "grace_until": written_time(notice.grace_until, zone),
+        "started_at": written_time(notice.started_at, zone),
+        "finished_at": written_time(notice.finished_at, zone),
+    }
+
+
+def delivery_json(delivery: Delivery, zone: ZoneInfo) -> dict[str, Any]:
+    """One person's delivery, with the name as it was when sending started."""
+    return {
+        "id": delivery.id,
+        "member": {
+            "id": delivery.member_id,
+            "name": delivery.name,
+            "email": delivery.email,
+        },
+        "state": delivery.state.value,
+        "reason": delivery.reason,
+        "attempts": delivery.attempts,
+        "message_id": delivery.message_id,
+        "sent_at": written_time(delivery.sent_at, zone),
+    }
+
+
+def _rate(notice: Notice, counts: Counts, now: int) -> float | None:
+    """Messages sent per second since sending started, rounded to hundredths."""
+    if notice.started_at is None:
+        return None
+    took = (notice.finished_at or now) - notice.started_at
+    return round(counts.sent * SECOND / took, 2) if took > 0 else None
+
+
+def _eta(notice: Notice, counts: Counts, rate: float | None) -> int | None:
+    if notice.state is not NoticeState.SENDING or not rate:
+        return None
+    return round(counts.open / rate)

@@ -1,0 +1,67 @@
+"""Times as the API writes and reads them: RFC 3339, in the workspace's zone."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.core.errors import Bilingual, Problem
+
+_EPOCH: Final = datetime.fromtimestamp(0, UTC)
+_YEARS: Final = range(2000, 2200)
+_FORM: Final = re.compile(
+    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(:\d\d(?:\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII
+)
+
+
+def written_time(at: int | None, zone: ZoneInfo) -> str | None:
+    """UTC milliseconds as `2026-11-23T09:00:00+09:00`."""
+    if at is None:
+        return None
+    moment = (_EPOCH + timedelta(milliseconds=at)).astimezone(zone)
+    return moment.isoformat(timespec="milliseconds" if at % 1_000 else "seconds")
+
+
+def read_time(text: str, zone: ZoneInfo, pointer: str) -> int | Problem:
+    """UTC milliseconds of a time with its offset, or of a local time in `zone`."""
+    moment = _moment(text.strip())
+    if moment is None:
+        return Problem(pointer=pointer, code="time_invalid", text=_INVALID)
+    if moment.year not in _YEARS:
+        return Problem(pointer=pointer, code="time_too_far", text=_TOO_FAR)
+    if moment.tzinfo is None:
+        local = moment.replace(tzinfo=zone)
+        if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
+            return Problem(pointer=pointer, code="time_skipped", text=_skipped(text, zone))
+        moment = local
+    return (moment.astimezone(UTC) - _EPOCH) // timedelta(milliseconds=1)
+
+
+def _moment(text: str) -> datetime | None:
+    form = _FORM.fullmatch(text)
+    if form is None:
+        return None
+    day, minute, seconds, offset = form.groups()
+    try:
+        return datetime.fromisoformat(
+            f"{day}T{minute}{seconds or ':00'}{(offset or '').upper().replace('Z', '+00:00')}"
+        )
+    except ValueError:
+        return None
+
+
+def _skipped(text: str, zone: ZoneInfo) -> Bilingual:
+    return Bilingual(
+        ko=f"{zone.key}에는 {text.strip()} 시각이 없어요. 서머타임 앞뒤의 시각을 골라 주세요.",
+        en=f"There is no {text.strip()} in {zone.key}: the clocks go forward then. "
+        "Choose another time.",
+    )
+
+
+_INVALID = Bilingual(
+    ko="시각을 알 수 없어요. 2026-11-23T09:00:00+09:00처럼 써 주세요.",
+    en="This is not a time. Write it like 2026-11-23T09:00:00+09:00.",
+)
+_TOO_FAR = Bilingual(
+    ko="2000년부터 2199년까지의 시각을 써 주세요.", en="Give a time between 2000 and 2199."
+)
