@@ -43,6 +43,7 @@ _HTTP = {
         en="The request is too large. Send less.",
     ),
 }
+_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 _REFUSED = Bilingual(ko="요청을 처리할 수 없어요.", en="The request can't be handled.")
 
 
@@ -55,6 +56,8 @@ async def identify(request: web.Request, handler: Handler) -> web.StreamResponse
     if not response.prepared:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
+        if response.status == HTTPStatus.UNAUTHORIZED and request.path.startswith("/api/"):
+            response.headers["WWW-Authenticate"] = "Bearer"
         response.headers["X-Request-Id"] = request[REQUEST_ID]
     return response
 
@@ -102,7 +105,7 @@ async def _answer(request: web.Request, error: SpacecastError) -> web.StreamResp
 
 
 async def _http_answer(request: web.Request, error: web.HTTPException) -> web.StreamResponse:
-    code = HTTPStatus(error.status).phrase.lower().replace(" ", "_")
+    code = _CODES.get(error.status, "refused")
     response = await _plain(request, error.status, code, _HTTP.get(error.status, _REFUSED))
     if "Allow" in error.headers:
         response.headers["Allow"] = error.headers["Allow"]
