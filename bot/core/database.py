@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 Arguments = Sequence[Any]
 
 # SQLite has one writer, so a transaction there holds every row: the lock words are only PostgreSQL's.
-_ROW_LOCK = re.compile(r"\s+FOR UPDATE(?: SKIP LOCKED)?", re.IGNORECASE)
+_ROW_LOCK = re.compile(r"\s+FOR (?:NO KEY )?UPDATE(?: SKIP LOCKED)?", re.IGNORECASE)
 _PARAMETER = re.compile(r"\$(\d+)")
 _READERS = 4
 

@@ -23,7 +23,6 @@ from bot.core.ids import new_id
 from bot.workspace.model.actors import system_actor
 from bot.workspace.service.audit import record
 
-_SHARDS_LOOKED_AT = 200
 _FORGOTTEN_AFTER = 10 * MINUTE
 _log = structlog.get_logger(__name__)
 
@@ -73,8 +72,11 @@ class LocalEngine:
         """Claim nothing more, finish what is under way, give the shards back."""
         self._stopping = True
         self.wake()
-        for running in self._running.values():
-            running.worker.drain()
+        self._drain()
+        if self._loop is not None:
+            # It may be about to start one more worker.
+            await asyncio.wait([self._loop], timeout=patience)
+            self._drain()
         tasks = [running.task for running in self._running.values()]
         if tasks:
             await asyncio.wait(tasks, timeout=patience)
@@ -88,6 +90,10 @@ class LocalEngine:
         async with self._database.transaction() as tx:
             await engines.remove(tx, self._id, self._clock.now() - _FORGOTTEN_AFTER)
 
+    def _drain(self) -> None:
+        for running in self._running.values():
+            running.worker.drain()
+
     async def turn(self) -> None:
         """Look once: prepare what is due, claim what is open, finish what is done."""
         now = self._clock.now()
@@ -96,7 +102,8 @@ class LocalEngine:
         for notice in await notices.in_states(self._database, [NoticeState.PREPARING]):
             if (notice.grace_until or 0) <= now:
                 await self._fanout.prepare(notice.id)
-        for open_shard in await shards.claimable(self._database, now, _SHARDS_LOOKED_AT):
+        most = self._settings.workers_per_profile + 1
+        for open_shard in await shards.claimable(self._database, now, most):
             await self._claim(open_shard)
         for notice in await notices.in_states(self._database, [NoticeState.SENDING]):
             await self._finish(notice.id)
@@ -114,7 +121,9 @@ class LocalEngine:
     async def _claim(self, found: OpenShard) -> None:
         busy = sum(1 for r in self._running.values() if r.profile_id == found.profile_id)
         key = (found.notice_id, found.shard)
-        if self._stopping or key in self._running or busy >= self._settings.workers_per_profile:
+        # An urgent notice never waits for a worker.
+        most = self._settings.workers_per_profile + (1 if found.urgent else 0)
+        if self._stopping or key in self._running or busy >= most:
             return
         now = self._clock.now()
         # A name of its own for each claim: a worker that lost its shard can't pass for the next.
@@ -168,14 +177,15 @@ class LocalEngine:
     async def _run(self, key: tuple[str, int], owner: str, worker: ShardWorker) -> None:
         try:
             await worker.run()
+            async with self._database.transaction() as tx:
+                await shards.release(tx, *key, owner)
+            await self._finish(key[0])
         except ShardLost:
             _log.warning("shard lost to another engine", notice=key[0], shard=key[1])
         finally:
+            # Not before: `stop` waits for what is in here, and then the database is closed.
             self._running.pop(key, None)
             self.wake()
-        async with self._database.transaction() as tx:
-            await shards.release(tx, *key, owner)
-        await self._finish(key[0])
 
     async def _finish(self, notice_id: str) -> None:
         """End a notice that has no open delivery left."""

@@ -1,6 +1,7 @@
 """One App Key's lane: its pace, and the long-lived senders that post through it."""
 
 import asyncio
+import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,11 +30,16 @@ class Arrived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """It was not begun, so it was no attempt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
     """What came of one attempt; `opened`: the room it was (or would have been) posted to is new."""
 
     delivery: Delivery
-    result: Arrived | Decision
+    result: Arrived | TakenBack | Decision
     conversation_id: str | None
     opened: bool
 
@@ -48,6 +54,11 @@ class Parcel:
     done: Callable[[Posted], None]
 
 
+# Deliveries are marked as being sent no further ahead than this, in seconds of the rate: those
+# are in doubt after a crash.
+_AHEAD = 2.0
+
+
 class Lane:
     """Posts parcels in the order in which they come, `concurrency` at a time."""
 
@@ -58,6 +69,8 @@ class Lane:
         self._clock = clock
         self._concurrency = concurrency
         self._parcels: asyncio.Queue[Parcel] = asyncio.Queue()
+        self._waiting: dict[str, Parcel] = {}
+        self._door = asyncio.Lock()
         self._workers = 0
         self._senders: list[asyncio.Task[None]] = []
         self.pace = Pace(clock, rate)
@@ -86,17 +99,44 @@ class Lane:
     @property
     def share(self) -> int:
         """How many deliveries one worker may have under way: together the concurrency."""
-        return max(1, self._concurrency // max(1, self._workers))
+        rate, at_once = self.pace.rate, self._concurrency
+        if rate is not None:
+            at_once = min(at_once, math.ceil(rate * _AHEAD))
+        return max(1, at_once // max(1, self._workers))
 
     def put(self, parcel: Parcel) -> None:
         """Post this as soon as it is its turn."""
+        self._waiting[parcel.delivery.id] = parcel
         self._parcels.put_nowait(parcel)
+
+    def take_back(self, done: Callable[[Posted], None]) -> list[Posted]:
+        """Take back the parcels of one worker, known by its `done`, that are not begun."""
+        mine = [parcel for parcel in self._waiting.values() if parcel.done == done]
+        for parcel in mine:
+            del self._waiting[parcel.delivery.id]
+        return [
+            Posted(
+                delivery=parcel.delivery,
+                result=TakenBack(),
+                conversation_id=parcel.delivery.conversation_id,
+                opened=False,
+            )
+            for parcel in mine
+        ]
 
     async def _send_all(self) -> None:
         while True:
             parcel = await self._parcels.get()
-            await self.pace.turn()
-            parcel.done(await self._post(parcel))
+            if self.pace.limited:
+                async with self._door:
+                    if self._wanted(parcel):
+                        await self.pace.turn()
+            if self._wanted(parcel):
+                del self._waiting[parcel.delivery.id]
+                parcel.done(await self._post(parcel))
+
+    def _wanted(self, parcel: Parcel) -> bool:
+        return self._waiting.get(parcel.delivery.id) is parcel
 
     async def _post(self, parcel: Parcel) -> Posted:
         delivery, room, opened, reopened = (
@@ -133,6 +173,8 @@ class Lane:
         try:
             return (await self._web_api.conversations_open(str(delivery.platform_id))).id
         except Refused as error:
+            if error.code == UNREADABLE_ANSWER and error.status < 300:
+                raise Unreached(written=False, reason=error.code) from None
             if error.code != "invalid_parameter":
                 raise
             # The only parameter is the person, so this is no fault of the content.
@@ -151,6 +193,7 @@ class Lane:
             now=self._clock.now(),
             chance=random.random(),  # noqa: S311 -- spreads retries, no secret
             policy=parcel.policy,
+            in_doubt=parcel.delivery.in_doubt,
         )
         if isinstance(decision, Retry) and not decision.spends_attempt:
             self.pace.hold_back((decision.due_at - self._clock.now()) / SECOND)

@@ -4,27 +4,19 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import assert_never
 
-from bot.broadcast.delivery.lane import Arrived, Lane, Parcel, Posted
+from bot.broadcast.delivery.lane import Lane, Parcel, Posted
 from bot.broadcast.delivery.messages import Messages
+from bot.broadcast.delivery.outcomes import outcome_of
 from bot.broadcast.delivery.settings import DeliverySettings
-from bot.broadcast.model.deliveries import (
-    Delivery,
-    DeliveryState,
-    GiveUp,
-    Hold,
-    Policy,
-    Reopen,
-    Retry,
-    StopNotice,
-    Trip,
-)
+from bot.broadcast.model.deliveries import Delivery, DeliveryState, Policy, StopNotice, Trip
 from bot.broadcast.model.notices import Counts, Notice
 from bot.broadcast.store import conversations, deliveries, notices, profiles, shards
-from bot.broadcast.store.deliveries import Outcome
+from bot.broadcast.store.notices import Gate
 from bot.core.clock import SECOND, Clock
 from bot.core.database import Database, Transaction
+from bot.workspace.model.actors import system_actor
+from bot.workspace.service.audit import record
 
 _RECORDS_AT_ONCE = 100
 
@@ -80,18 +72,24 @@ class ShardWorker:
             while await self._turn():
                 await self._wait()
         finally:
+            self._lane.take_back(self._posted)
             self._lane.leave()
 
     def drain(self) -> None:
         """Claim nothing more; what is under way is finished and recorded."""
         self._draining = True
+        self._some_done.set()
+        self._enough_done.set()
 
     async def _recover(self) -> None:
         """Deliveries an earlier owner left in `sending` may have arrived, or not."""
-        repeat = self._task.policy.idempotent or self._task.policy.resend_uncertain
-        after = DeliveryState.PENDING if repeat else DeliveryState.UNCERTAIN
+        policy = self._task.policy
         async with self._database.transaction() as tx:
             await self._hold(tx)
+            gate = await notices.gate(tx, self._task.notice.id, self._clock.now())
+            # Where the rest is not sent, these are not sent again either.
+            repeat = gate.ends is None and (policy.idempotent or policy.resend_uncertain)
+            after = DeliveryState.PENDING if repeat else DeliveryState.UNCERTAIN
             moved = await deliveries.move(
                 tx,
                 self._task.notice.id,
@@ -105,12 +103,18 @@ class ShardWorker:
     async def _turn(self) -> bool:
         """Record and mark in one transaction, then hand out; False when there is no more to do."""
         posted, self._done = self._done[:_RECORDS_AT_ONCE], self._done[_RECORDS_AT_ONCE:]
+        await self._tell(posted)
         async with self._database.transaction() as tx:
             await self._hold(tx)
+            gate = await notices.gate(tx, self._task.notice.id, self._clock.now())
+            self._halted = self._draining or not gate.open
+            if self._halted:
+                posted += self._lane.take_back(self._posted)
             deltas = await self._record(tx, posted)
-            claimed = await self._claim(tx, deltas, freed=len(posted))
+            if gate.ends is not None:
+                deltas.update(await self._end_pending(tx, *gate.ends))
+            claimed = await self._claim(tx, deltas, gate, freed=len(posted))
             counts = await self._count(tx, deltas)
-            await self._touch(tx, posted)
         self._under_way += len(claimed) - len(posted)
         for delivery in claimed:
             self._lane.put(
@@ -131,6 +135,8 @@ class ShardWorker:
 
     async def _wait(self) -> None:
         """Until enough is done for one transaction, or some is and 50 ms have passed."""
+        if self._draining and not self._halted:
+            return
         if self._under_way == 0:
             await self._wait_for_due()
             return
@@ -161,7 +167,7 @@ class ShardWorker:
 
     async def _record(self, tx: Transaction, posted: Sequence[Posted]) -> Counter[str]:
         deltas: Counter[str] = Counter()
-        outcomes = [await self._outcome(tx, one) for one in posted]
+        outcomes = [outcome_of(one, self._clock.now()) for one in posted]
         if outcomes:
             await deliveries.record(tx, outcomes)
         for outcome in outcomes:
@@ -176,75 +182,13 @@ class ShardWorker:
             await conversations.remember(tx, self._task.notice.profile_id, opened)
         return deltas
 
-    async def _outcome(self, tx: Transaction, posted: Posted) -> Outcome:
-        delivery, result = posted.delivery, posted.result
-        match result:
-            case Arrived():
-                return self._becomes(
-                    posted, DeliveryState.SENT, None, message_id=result.message_id
-                )
-            case Retry():
-                attempts = delivery.attempts - (0 if result.spends_attempt else 1)
-                return self._becomes(
-                    posted,
-                    DeliveryState.PENDING,
-                    result.reason,
-                    attempts=attempts,
-                    due_at=result.due_at,
-                )
-            case GiveUp():
-                return self._becomes(posted, DeliveryState.FAILED, result.reason)
-            case Hold():
-                return self._becomes(posted, DeliveryState.UNCERTAIN, result.reason)
-            case StopNotice():
-                # No other delivery can succeed either, so none is tried.
-                await notices.stop(tx, self._task.notice.id, result.reason)
-                return self._becomes(posted, DeliveryState.FAILED, result.reason)
-            case Trip():
-                await profiles.pause(
-                    tx, self._task.notice.profile_id, result.reason, self._clock.now()
-                )
-                attempts = delivery.attempts - 1
-                return self._becomes(
-                    posted, DeliveryState.PENDING, result.reason, attempts=attempts
-                )
-            case Reopen():
-                raise AssertionError("the lane reopens by itself")
-            case _:
-                assert_never(result)
-
-    def _becomes(
-        self,
-        posted: Posted,
-        state: DeliveryState,
-        reason: str | None,
-        *,
-        attempts: int | None = None,
-        due_at: int = 0,
-        message_id: str | None = None,
-    ) -> Outcome:
-        return Outcome(
-            id=posted.delivery.id,
-            state=state,
-            reason=reason,
-            attempts=posted.delivery.attempts if attempts is None else attempts,
-            due_at=due_at,
-            conversation_id=posted.conversation_id,
-            message_id=message_id,
-            sent_at=self._clock.now() if state is DeliveryState.SENT else None,
-        )
-
     async def _claim(
-        self, tx: Transaction, deltas: Counter[str], *, freed: int
+        self, tx: Transaction, deltas: Counter[str], gate: Gate, *, freed: int
     ) -> list[Delivery]:
+        self._lane.pace.set_rate(gate.rate_ceiling or self._settings.rate_ceiling)
         room = self._lane.share - (self._under_way - freed)
-        gate = await notices.gate(tx, self._task.notice.id)
-        if gate.stop_reason is not None:
-            await self._fail_pending(tx, deltas, gate.stop_reason)
-        self._halted = self._draining or not gate.open
         if self._halted or room <= 0:
             return []
-        self._lane.pace.set_rate(gate.rate_ceiling or self._settings.rate_ceiling)
         claimed = await deliveries.claim(
             tx, self._task.notice.id, self._task.shard, now=self._clock.now(), limit=room
         )
@@ -252,27 +196,36 @@ class ShardWorker:
         deltas["sending"] += len(claimed)
         return claimed
 
-    async def _fail_pending(self, tx: Transaction, deltas: Counter[str], reason: str) -> None:
-        moved = await deliveries.move(
-            tx,
-            self._task.notice.id,
-            self._task.shard,
-            before=DeliveryState.PENDING,
-            after=DeliveryState.FAILED,
-            reason=reason,
-        )
-        deltas["pending"] -= moved
-        deltas["failed"] += moved
+    async def _end_pending(
+        self, tx: Transaction, after: DeliveryState, reason: str
+    ) -> dict[str, int]:
+        notice_id, shard = self._task.notice.id, self._task.shard
+        return await deliveries.end_pending(tx, notice_id, shard, after=after, reason=reason)
 
     async def _count(self, tx: Transaction, deltas: Counter[str]) -> Counts:
         return await shards.change(tx, self._task.notice.id, self._task.shard, deltas)
 
-    async def _touch(self, tx: Transaction, posted: Sequence[Posted]) -> None:
-        # At most once a second: all shards of a notice would wait for this one row.
-        now = self._clock.now()
+    async def _tell(self, posted: Sequence[Posted]) -> None:
+        """Write what concerns more than this shard, each in a transaction of its own.
+
+        Whoever cancels holds the notice and then its shards; the other way round is a deadlock.
+        """
+        notice, now = self._task.notice, self._clock.now()
+        refusals = [one.result for one in posted if isinstance(one.result, StopNotice | Trip)]
+        for result in dict.fromkeys(refusals):
+            async with self._database.transaction() as tx:
+                if isinstance(result, StopNotice):
+                    await notices.stop(tx, notice.id, result.reason)
+                elif await profiles.pause(tx, notice.profile_id, result.reason, now):
+                    await record(
+                        tx, self._clock, system_actor(), "profile.paused", "profile",
+                        notice.profile_id, reason=result.reason,
+                    )  # fmt: skip
+        # At most once a second: all shards of a notice wait for this one row.
         if posted and now - self._touched_at >= SECOND:
             self._touched_at = now
-            await notices.touch(tx, self._task.notice.id, now)
+            async with self._database.transaction() as tx:
+                await notices.touch(tx, notice.id, now)
 
 
 async def _wait_for(event: asyncio.Event, milliseconds: int) -> None:

@@ -20,7 +20,10 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One person's delivery, with the name as it was when sending started."""
+    """One person's delivery, with the name as it was when sending started.
+
+    `in_doubt`: an earlier attempt may have arrived without an answer.
+    """
 
     id: str
     notice_id: str
@@ -38,6 +41,7 @@ class Delivery:
     conversation_id: str | None
     message_id: str | None
     sent_at: int | None
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +65,15 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
-    """Send again at `due_at`; a wait the platform asked for spends no attempt."""
+    """Send again at `due_at`; a wait the platform asked for spends no attempt.
+
+    `in_doubt`: this attempt may have arrived.
+    """
 
     due_at: int
     reason: str
     spends_attempt: bool = True
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +125,19 @@ _LONGEST_TOLD_WAIT = 600.0
 
 
 def decide(  # noqa: PLR0911 -- one return an error class reads best
-    failure: Failure, *, attempts: int, reopened: bool, now: int, chance: float, policy: Policy
+    failure: Failure,
+    *,
+    attempts: int,
+    reopened: bool,
+    now: int,
+    chance: float,
+    policy: Policy,
+    in_doubt: bool = False,
 ) -> Decision:
-    """What to do after a failure; `attempts` counts this one, `chance` in [0, 1) spreads retries."""
+    """What to do after a failure; `attempts` counts this one, `chance` in [0, 1) spreads retries.
+
+    `in_doubt`: an earlier attempt may have arrived.
+    """
     if failure.code in CREDENTIAL_ERRORS or failure.status == 401:
         return Trip(reason=failure.code)
     if failure.code in CONTENT_ERRORS:
@@ -137,8 +155,10 @@ def decide(  # noqa: PLR0911 -- one return an error class reads best
     if unanswered and not (policy.idempotent or policy.resend_uncertain):
         return Hold(reason=failure.code)
     if attempts >= policy.max_attempts:
-        return Hold(reason=failure.code) if unanswered else GiveUp(reason=failure.code)
-    return Retry(due_at=now + backoff(attempts, chance), reason=failure.code)
+        doubtful = unanswered or in_doubt
+        return Hold(reason=failure.code) if doubtful else GiveUp(reason=failure.code)
+    due_at = now + backoff(attempts, chance)
+    return Retry(due_at=due_at, reason=failure.code, in_doubt=unanswered)
 
 
 def backoff(attempts: int, chance: float) -> int:

@@ -132,7 +132,7 @@ class Notice:
 
 def final_state(counts: Counts) -> NoticeState:
     """How a notice without open deliveries ended."""
-    if counts.sent == 0:
+    if counts.sent == 0 and counts.uncertain == 0:
         return NoticeState.FAILED
     if counts.failed or counts.uncertain or counts.cancelled:
         return NoticeState.PARTIALLY_SENT

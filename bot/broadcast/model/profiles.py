@@ -92,7 +92,7 @@ def check_grant(profile: Profile, member: Member, granted: Sequence[Member]) -> 
     if not member.active:
         raise WrongState(_inactive(member), code="member_deactivated")
     if member.is_super_admin:
-        raise WrongState(_needs_none(member), code="super_admin_needs_no_grant")
+        raise WrongState(needs_no_grant(member.name), code="super_admin_needs_no_grant")
     if not member.may_use_sending:
         raise WrongState(_no_right(member), code="member_not_send_admin")
     if len(granted) >= MAX_GRANTS and member.id not in {m.id for m in granted}:
@@ -145,10 +145,11 @@ def _no_right(member: Member) -> Bilingual:
     )
 
 
-def _needs_none(member: Member) -> Bilingual:
+def needs_no_grant(name: str) -> Bilingual:
+    """What to say where a super admin is granted, or asks for, a profile."""
     return Bilingual(
-        ko=f"{member.name}님은 슈퍼 관리자라서 모든 프로필을 쓸 수 있어요. 권한을 줄 필요가 없어요.",
-        en=f"{member.name} is a super admin and may use every profile. No grant is needed.",
+        ko=f"{name}님은 슈퍼 관리자라서 모든 프로필을 쓸 수 있어요. 권한을 줄 필요가 없어요.",
+        en=f"{name} is a super admin and may use every profile. No grant is needed.",
     )
 
 

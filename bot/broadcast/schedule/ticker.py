@@ -1,8 +1,9 @@
 """APScheduler wakes us when a scheduled notice is due; what is due is read from the database."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from apscheduler.jobstores.memory import MemoryJobStore
@@ -38,6 +39,7 @@ class Ticker:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         self._known: dict[str, int] = {}
+        self._running: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
         """Rebuild every trigger from the database and begin."""
@@ -50,7 +52,8 @@ class Ticker:
         """Stop; what was due is found again at the next start."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        await asyncio.sleep(0)
+        # It cancels what runs and doesn't wait for it, but the database is closed after us.
+        await asyncio.gather(*self._running, return_exceptions=True)
 
     async def look(self) -> None:
         """Make triggers and database agree."""
@@ -73,14 +76,18 @@ class Ticker:
                 )
 
     async def _fire(self, notice_id: str) -> None:
-        try:
-            await self._sending.fire(notice_id, misfire_grace=self._misfire_grace)
-        except Exception as error:  # noqa: BLE001 -- APScheduler would only log it
-            self._on_defect(error)
+        await self._watched(self._sending.fire(notice_id, misfire_grace=self._misfire_grace))
         self._known.pop(notice_id, None)
 
     async def _look_safely(self) -> None:
+        await self._watched(self.look())
+
+    async def _watched(self, work: Awaitable[object]) -> None:
+        task = asyncio.ensure_future(work)
+        self._running.add(task)
         try:
-            await self.look()
+            await task
         except Exception as error:  # noqa: BLE001 -- APScheduler would only log it
             self._on_defect(error)
+        finally:
+            self._running.discard(task)

@@ -114,6 +114,7 @@ class Notices:
                 not_after=draft.not_after,
                 state=NoticeState.DRAFT,
                 state_reason=None,
+                scheduled_at=None,
             )
             after = await self.keep(tx, after)
         return NoticeView(notice=after, counts=Counts(), profile=profile)
@@ -216,7 +217,8 @@ class Notices:
         """The notice for somebody who may use its profile, held until the transaction ends."""
         notice = await notices.get(tx, key)
         profile = await profile_store.get(tx, notice.profile_id)
-        await self._profiles.require_use(actor, profile)
+        # Through the transaction: a second connection for each might wait for ever for the first.
+        await self._profiles.require_use(actor, profile, tx)
         return await notices.get_locked(tx, notice.id)
 
     async def keep(self, tx: Transaction, notice: Notice) -> Notice:
@@ -258,7 +260,10 @@ def require_unchanged(read: Notice, held: Notice) -> None:
 
 def _title(variables: Mapping[str, Any]) -> str:
     title = variables.get("title")
-    return title[:100] if isinstance(title, str) else ""
+    if not isinstance(title, str):
+        return ""
+    # A draft may hold anything; PostgreSQL takes no NUL, and a list shows one line.
+    return "".join(c if c.isprintable() else " " for c in title[:100]).strip()
 
 
 _OUTDATED = Bilingual(

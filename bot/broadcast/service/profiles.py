@@ -10,6 +10,7 @@ from bot.broadcast.model.profiles import (
     Profile,
     ProfileStatus,
     check_grant,
+    needs_no_grant,
     profile_problems,
     require_use,
 )
@@ -22,6 +23,7 @@ from bot.workspace.model.actors import Actor, require_sending, require_super_adm
 from bot.workspace.model.members import Member, names
 from bot.workspace.service.audit import record
 from bot.workspace.store import members
+from bot.workspace.store import workspace as workspace_store
 
 _CHANGEABLE = frozenset(
     {"name", "description", "contact", "avatar", "rate_ceiling", "on_uncertain"}
@@ -65,11 +67,23 @@ class Profiles:
         await self._require_super_admin(actor)
         return [await self._view(self._database, p) for p in await store.every(self._database)]
 
-    async def require_use(self, actor: Actor, profile: Profile) -> None:
-        """Raise unless the actor has right (1) and may use the profile."""
-        admins = names(await members.super_admins(self._database))
+    async def reveal_app_key(self, actor: Actor, key: str) -> str:
+        """The App Key, for super admins; that it was shown is kept in the audit."""
+        await self._require_super_admin(actor)
+        async with self._database.transaction() as tx:
+            profile = await store.get(tx, key)
+            action = "profile.app_key_revealed"
+            await self._record(tx, actor, action, profile.id)
+        return profile.app_key
+
+    async def require_use(
+        self, actor: Actor, profile: Profile, db: Reader | None = None
+    ) -> None:
+        """Raise unless the actor has right (1) and may use the profile; `db`: a transaction."""
+        db = db or self._database
+        admins = names(await members.super_admins(db))
         require_sending(actor, admins)
-        granted = await store.granted_ids(self._database, profile.id)
+        granted = await store.granted_ids(db, profile.id)
         require_use(actor, profile, granted, admins)
 
     async def create(self, actor: Actor, new: NewProfile) -> Profile:
@@ -96,15 +110,7 @@ class Profiles:
         try:
             async with self._database.transaction() as tx:
                 await store.add(tx, profile, self._clock.now())
-                await record(
-                    tx,
-                    self._clock,
-                    actor,
-                    "profile.created",
-                    "profile",
-                    profile.id,
-                    name=profile.name,
-                )
+                await self._record(tx, actor, "profile.created", profile.id, name=profile.name)
         except UniqueViolation as error:
             raise _taken(new.id) from error
         return profile
@@ -126,22 +132,18 @@ class Profiles:
             raise_problems(profile_problems(_as_new(after)))
             if after != before:
                 await store.update(tx, after, self._clock.now())
-                await record(
-                    tx, self._clock, actor, "profile.changed", "profile", before.id, **wanted
-                )
+                await self._record(tx, actor, "profile.changed", before.id, **wanted)
         return after
 
     async def set_status(self, actor: Actor, key: str, status: ProfileStatus) -> Profile:
         """Pause or resume; what is already being sent of a paused one waits."""
         await self._require_super_admin(actor)
         async with self._database.transaction() as tx:
-            before = await store.get(tx, key)
+            before = await self._locked(tx, key)
             after = replace(before, status=status, status_reason=None)
             if after != before:
                 await store.update(tx, after, self._clock.now())
-                await record(
-                    tx, self._clock, actor, f"profile.{status.value}", "profile", before.id
-                )
+                await self._record(tx, actor, f"profile.{status.value}", before.id)
         return after
 
     async def remove(self, actor: Actor, key: str) -> None:
@@ -152,38 +154,24 @@ class Profiles:
             if await store.has_notices(tx, profile.id):
                 raise WrongState(_used(profile), code="profile_used")
             await store.remove(tx, profile.id)
-            await record(
-                tx,
-                self._clock,
-                actor,
-                "profile.removed",
-                "profile",
-                profile.id,
-                name=profile.name,
-            )
+            await self._record(tx, actor, "profile.removed", profile.id, name=profile.name)
 
     async def grant(self, actor: Actor, key: str, member_key: str) -> ProfileView:
         """Let a send admin use a profile; the fifth is refused with the four names."""
         await self._require_super_admin(actor)
         async with self._database.transaction() as tx:
-            profile = await store.get(tx, key)
-            await store.lock(tx, profile.id)
+            # Roles stand still too, or who steps down meanwhile would be a fifth.
+            await workspace_store.lock(tx)
+            profile = await self._locked(tx, key)
             member = await members.get(tx, member_key)
             _require_grants_open(profile)
-            await self._drop_super_admins(tx, profile)
+            await self._drop_super_admins(tx, actor, profile)
             view = await self._view(tx, profile)
             check_grant(profile, member, view.granted)
             if await store.add_grant(tx, profile.id, member.id, actor.id, self._clock.now()):
                 await store.remove_request(tx, member.id)
-                await record(
-                    tx,
-                    self._clock,
-                    actor,
-                    "profile.granted",
-                    "profile",
-                    profile.id,
-                    member=member.id,
-                    name=member.name,
+                await self._record(
+                    tx, actor, "profile.granted", profile.id, member=member.id, name=member.name
                 )
             return await self._view(tx, profile)
 
@@ -191,20 +179,12 @@ class Profiles:
         """Take a profile away from a send admin."""
         await self._require_super_admin(actor)
         async with self._database.transaction() as tx:
-            profile = await store.get(tx, key)
-            await store.lock(tx, profile.id)
+            profile = await self._locked(tx, key)
             _require_grants_open(profile)
             member = await members.get(tx, member_key)
             if await store.remove_grant(tx, profile.id, member.id):
-                await record(
-                    tx,
-                    self._clock,
-                    actor,
-                    "profile.revoked",
-                    "profile",
-                    profile.id,
-                    member=member.id,
-                    name=member.name,
+                await self._record(
+                    tx, actor, "profile.revoked", profile.id, member=member.id, name=member.name
                 )
             return await self._view(tx, profile)
 
@@ -212,6 +192,8 @@ class Profiles:
         """A send admin without a profile asks for one; answers the super admins who see it."""
         admins = await members.super_admins(self._database)
         require_sending(actor, names(admins))
+        if actor.super_admin or actor.member is None:
+            raise WrongState(needs_no_grant(actor.name), code="super_admin_needs_no_grant")
         async with self._database.transaction() as tx:
             await store.add_request(tx, actor.id, self._clock.now())
             await record(tx, self._clock, actor, "profile.asked", "member", actor.id)
@@ -221,23 +203,37 @@ class Profiles:
         """The send admins who wait for a profile."""
         await self._require_super_admin(actor)
         ids = await store.requests(self._database)
-        return [await members.get(self._database, member_id) for member_id in ids]
+        people = [await members.get(self._database, member_id) for member_id in ids]
+        return [member for member in people if member.may_use_sending]
 
     async def _require_super_admin(self, actor: Actor) -> None:
         require_super_admin(actor, names(await members.super_admins(self._database)))
 
+    async def _record(
+        self, tx: Transaction, actor: Actor, action: str, profile_id: str, **detail: object
+    ) -> None:
+        await record(tx, self._clock, actor, action, "profile", profile_id, **detail)
+
+    async def _locked(self, tx: Transaction, key: str) -> Profile:
+        """The profile, held until the transaction ends, as it is once it is held."""
+        found = await store.get(tx, key)
+        await store.lock(tx, found.id)
+        return await store.get(tx, found.id)
+
     async def _to_change(self, tx: Transaction, key: str) -> Profile:
-        profile = await store.get(tx, key)
-        await store.lock(tx, profile.id)
+        profile = await self._locked(tx, key)
         if profile.declared_in is not None:
             raise WrongState(_declared(profile), code="profile_declared_in_file")
         return profile
 
-    async def _drop_super_admins(self, tx: Transaction, profile: Profile) -> None:
+    async def _drop_super_admins(self, tx: Transaction, actor: Actor, profile: Profile) -> None:
         # Who became a super admin keeps no slot: handed back, the role must not make a fifth.
         for member_id in await store.granted_ids(tx, profile.id):
-            if (await members.get(tx, member_id)).is_super_admin:
+            member = await members.get(tx, member_id)
+            if member.is_super_admin:
                 await store.remove_grant(tx, profile.id, member_id)
+                detail = {"member": member_id, "name": member.name}
+                await self._record(tx, actor, "profile.revoked", profile.id, **detail)
 
     async def _view(self, db: Reader, profile: Profile) -> ProfileView:
         ids = await store.granted_ids(db, profile.id)

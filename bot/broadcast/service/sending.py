@@ -10,9 +10,9 @@ from bot.broadcast.model.profiles import require_active
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.notices import Notices, NoticeView, require_unchanged
 from bot.broadcast.service.profiles import Profiles
-from bot.broadcast.store import deliveries, notices, shards
+from bot.broadcast.store import deliveries, engines, notices, shards
 from bot.broadcast.store import profiles as profile_store
-from bot.core.clock import SECOND, Clock
+from bot.core.clock import DAY, SECOND, Clock
 from bot.core.database import Database, Reader, Transaction
 from bot.core.errors import Bilingual, SpacecastError, invalid, raise_problems
 from bot.workspace.model.actors import Actor, Surface, machine_actor, member_actor, system_actor
@@ -22,6 +22,8 @@ from bot.workspace.store import departments, members
 from bot.workspace.store import workspace as workspace_store
 
 _PAGE = 1_000
+_FURTHEST = 2 * 366 * DAY
+_ENGINE_SILENT = 10 * SECOND
 _SEND = Bilingual(ko="보낼", en="sent")
 _CANCEL = Bilingual(ko="취소할", en="cancelled")
 _UNSENT = frozenset({NoticeState.DRAFT, NoticeState.SCHEDULED, NoticeState.MISSED})
@@ -73,9 +75,12 @@ class Sending:
 
     async def schedule(self, actor: Actor, key: str, at: int) -> NoticeView:
         """Send once at `at`; a time in the past is refused, never moved."""
-        if at <= self._clock.now():
+        now = self._clock.now()
+        if at <= now:
             raise invalid("/at", "time_in_past", _PAST)
-        notice = await self._sendable(actor, key)
+        if at > now + _FURTHEST:
+            raise invalid("/at", "time_too_far", _TOO_FAR)
+        notice = await self._sendable(actor, key, at)
         async with self._database.transaction() as tx:
             held = await self._notices.held(tx, actor, notice.id)
             require_unchanged(notice, held)
@@ -126,7 +131,7 @@ class Sending:
             after = page[-1].platform_id
         return Reach(recipients=found[Verdict.RECIPIENT], excluded=found[Verdict.EXCLUDED])
 
-    async def _sendable(self, actor: Actor, key: str) -> Notice:
+    async def _sendable(self, actor: Actor, key: str, at: int | None = None) -> Notice:
         notice = await notices.get(self._database, key)
         profile = await profile_store.get(self._database, notice.profile_id)
         await self._profiles.require_use(actor, profile)
@@ -134,7 +139,8 @@ class Sending:
         require_state(notice, _UNSENT, _SEND)
         require_active(profile)
         raise_problems(self._composer.check(notice.template, notice.variables))
-        self._composer.compose(notice.template, notice.variables, None)
+        if notice.not_after is not None and notice.not_after <= (at or self._clock.now()):
+            raise invalid("/not_after", "not_valid_any_more", _NOT_VALID)
         reach = await self.reach(actor, notice.id)
         if reach.recipients == 0:
             raise invalid("/audience", "nobody", _NOBODY)
@@ -168,19 +174,18 @@ class Sending:
             )
             return await self._notices.keep(tx, after)
         for shard in await shards.lock_all(tx, notice.id):
-            moved = await deliveries.move(
-                tx,
-                notice.id,
-                shard,
-                before=DeliveryState.PENDING,
-                after=DeliveryState.CANCELLED,
-                reason="cancelled",
+            deltas = await deliveries.end_pending(
+                tx, notice.id, shard, after=DeliveryState.CANCELLED, reason="cancelled"
             )
-            await shards.change(tx, notice.id, shard, {"pending": -moved, "cancelled": moved})
+            await shards.change(tx, notice.id, shard, deltas)
         now = self._clock.now()
         return await self._notices.keep(
             tx, replace(notice, state=NoticeState.CANCELLED, finished_at=now)
         )
+
+    async def engine_seen(self) -> bool:
+        """Whether an engine runs that will send what is waiting."""
+        return await engines.seen_since(self._database, self._clock.now() - _ENGINE_SILENT)
 
     async def fire(self, notice_id: str, *, misfire_grace: int) -> NoticeState | None:
         """Send a scheduled notice that is due; `missed`, with the reason, where that can't be.
@@ -233,6 +238,13 @@ async def _require_plan(db: Reader) -> None:
 _PAST = Bilingual(
     ko="이미 지난 시각이에요. 지금보다 뒤의 시각을 골라 주세요.",
     en="That time has passed. Choose a time in the future.",
+)
+_TOO_FAR = Bilingual(
+    ko="2년 안의 시각을 골라 주세요.", en="Choose a time within the next two years."
+)
+_NOT_VALID = Bilingual(
+    ko="보낼 때면 공지의 유효 기간이 지나 있어요. 유효 기간을 늘리거나 더 일찍 보내 주세요.",
+    en="The notice is not valid any more by then. Extend its validity or send it earlier.",
 )
 _NOBODY = Bilingual(
     ko="받는 사람이 한 명도 없어요. 대상을 다시 골라 주세요.",

@@ -71,8 +71,10 @@ class Trials:
         people = [await members.get(self._database, k) for k in member_keys or _self(actor)]
         if len(people) > MAX_PEOPLE:
             raise invalid("/members", "too_many", _TOO_MANY)
+        # All are composed before the first is sent, as with a real send.
+        messages = [(member, self._composed(view.notice, member)) for member in people]
         self._require_pace(actor)
-        trials = [await self._one(view.notice, view.profile, member) for member in people]
+        trials = [await self._one(view.profile, *message) for message in messages]
         async with self._database.transaction() as tx:
             detail: Mapping[str, object] = {"members": [m.id for m in people]}
             await record(
@@ -80,7 +82,7 @@ class Trials:
             )
         return trials
 
-    async def _one(self, notice: Notice, profile: Profile, member: Member) -> Trial:
+    def _composed(self, notice: Notice, member: Member) -> Composed:
         recipient = Recipient(
             name=member.name,
             user_id=member.platform_id,
@@ -88,7 +90,9 @@ class Trials:
             position=member.position or "",
             email=member.email,
         )
-        composed = marked(self._composer.compose(notice.template, notice.variables, recipient))
+        return marked(self._composer.compose(notice.template, notice.variables, recipient))
+
+    async def _one(self, profile: Profile, member: Member, composed: Composed) -> Trial:
         api = self._platform.web_api(profile.app_key)
         try:
             room = await api.conversations_open(str(member.platform_id))

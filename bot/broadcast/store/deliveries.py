@@ -8,7 +8,7 @@ from bot.core.database import Reader, Row, Transaction
 
 _COLUMNS = """
     id, notice_id, shard, member_id, name, email, department, position, platform_id, state, reason,
-    attempts, due_at, conversation_id, message_id, sent_at
+    attempts, due_at, conversation_id, message_id, sent_at, in_doubt
 """
 
 
@@ -24,6 +24,7 @@ class Outcome:
     conversation_id: str | None
     message_id: str | None
     sent_at: int | None
+    in_doubt: bool
 
 
 def _delivery(row: Row) -> Delivery:
@@ -44,18 +45,19 @@ def _delivery(row: Row) -> Delivery:
         conversation_id=row["conversation_id"],
         message_id=row["message_id"],
         sent_at=row["sent_at"],
+        in_doubt=bool(row["in_doubt"]),
     )
 
 
 async def add_many(tx: Transaction, deliveries: Sequence[Delivery]) -> None:
     """Add deliveries."""
-    marks = ", ".join(f"${n}" for n in range(1, 17))
+    marks = ", ".join(f"${n}" for n in range(1, 18))
     await tx.execute_many(
         f"INSERT INTO deliveries ({_COLUMNS}) VALUES ({marks})",
         [
             (d.id, d.notice_id, d.shard, d.member_id, d.name, d.email, d.department, d.position,
              d.platform_id, d.state.value, d.reason, d.attempts, d.due_at, d.conversation_id,
-             d.message_id, d.sent_at)
+             d.message_id, d.sent_at, d.in_doubt)
             for d in deliveries
         ],
     )  # fmt: skip
@@ -88,7 +90,7 @@ async def record(tx: Transaction, outcomes: Iterable[Outcome]) -> None:
     await tx.execute_many(
         """
         UPDATE deliveries SET state = $2, reason = $3, attempts = $4, due_at = $5,
-            conversation_id = $6, message_id = $7, sent_at = $8
+            conversation_id = $6, message_id = $7, sent_at = $8, in_doubt = $9
         WHERE id = $1
         """,
         [
@@ -101,6 +103,7 @@ async def record(tx: Transaction, outcomes: Iterable[Outcome]) -> None:
                 o.conversation_id,
                 o.message_id,
                 o.sent_at,
+                o.in_doubt,
             )
             for o in outcomes
         ],
@@ -116,10 +119,13 @@ async def move(
     after: DeliveryState,
     reason: str | None,
 ) -> int:
-    """Move every delivery of a shard from one state to another; answers how many."""
+    """Move every delivery of a shard from one state to another; answers how many.
+
+    One that was being sent may have arrived, and is in doubt from then on.
+    """
     return await tx.execute(
         """
-        UPDATE deliveries SET state = $4, reason = $5
+        UPDATE deliveries SET state = $4, reason = $5, in_doubt = (in_doubt OR state = 'sending')
         WHERE notice_id = $1 AND shard = $2 AND state = $3
         """,
         notice_id,
@@ -128,6 +134,25 @@ async def move(
         after.value,
         reason,
     )
+
+
+async def end_pending(
+    tx: Transaction, notice_id: str, shard: int, *, after: DeliveryState, reason: str
+) -> dict[str, int]:
+    """Let a shard's pending deliveries become `after`, but uncertain where an attempt may have
+    arrived; answers how the shard's counts change."""
+    uncertain = await tx.execute(
+        """
+        UPDATE deliveries SET state = 'uncertain'
+        WHERE notice_id = $1 AND shard = $2 AND state = 'pending' AND in_doubt
+        """,
+        notice_id,
+        shard,
+    )
+    moved = await move(
+        tx, notice_id, shard, before=DeliveryState.PENDING, after=after, reason=reason
+    )
+    return {"pending": -moved - uncertain, after.value: moved, "uncertain": uncertain}
 
 
 async def next_due(db: Reader, notice_id: str, shard: int) -> int | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.broadcast.model.audience import audience_json, read_audience
+from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.notices import Notice, NoticeState
 from bot.broadcast.model.profiles import OnUncertain
 from bot.core.database import Reader, Row, Transaction
@@ -78,7 +79,9 @@ def not_found(key: str) -> NotFound:
 
 async def get_locked(tx: Transaction, notice_id: str) -> Notice:
     """The notice, held until the transaction ends."""
-    await tx.fetch_one("SELECT id FROM notices WHERE id = $1 FOR UPDATE", notice_id)
+    # Not FOR UPDATE: that also shuts out the foreign key checks of whoever changes a shard or a
+    # delivery twice in one transaction, and so would be a deadlock with its worker.
+    await tx.fetch_one("SELECT id FROM notices WHERE id = $1 FOR NO KEY UPDATE", notice_id)
     return await get(tx, notice_id)
 
 
@@ -210,30 +213,43 @@ def _values(notice: Notice) -> list[object]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """What a worker asks before it claims more."""
+    """What a worker asks before it claims more; `ends`: what becomes of pending ones, and why."""
 
     open: bool
-    stop_reason: str | None
+    ends: tuple[DeliveryState, str] | None
     rate_ceiling: float | None
 
 
-async def gate(db: Reader, notice_id: str) -> Gate:
-    """Whether a notice may go on, why it was stopped, and its profile's rate ceiling."""
+async def gate(db: Reader, notice_id: str, now: int) -> Gate:
+    """Whether a notice may go on, what ends it, and its profile's rate ceiling."""
     row = await db.fetch_one(
         """
-        SELECT n.state, n.state_reason, p.status, p.rate_ceiling
+        SELECT n.state, n.state_reason, n.not_after, p.status, p.rate_ceiling
         FROM notices n JOIN profiles p ON p.id = n.profile_id WHERE n.id = $1
         """,
         notice_id,
     )
     if row is None:
-        return Gate(open=False, stop_reason=None, rate_ceiling=None)
+        return Gate(open=False, ends=None, rate_ceiling=None)
+    ends = _ends(row, now)
     sending = row["state"] == NoticeState.SENDING.value
     return Gate(
-        open=sending and row["status"] == "active",
-        stop_reason=row["state_reason"] if sending else None,
+        open=sending and ends is None and row["status"] == "active",
+        ends=ends,
         rate_ceiling=row["rate_ceiling"],
     )
+
+
+def _ends(row: Row, now: int) -> tuple[DeliveryState, str] | None:
+    if row["state"] == NoticeState.CANCELLED.value:
+        return DeliveryState.CANCELLED, "cancelled"
+    if row["state"] != NoticeState.SENDING.value:
+        return None
+    if row["state_reason"] is not None:
+        return DeliveryState.FAILED, row["state_reason"]
+    if row["not_after"] is not None and row["not_after"] <= now:
+        return DeliveryState.CANCELLED, "expired"
+    return None
 
 
 async def stop(tx: Transaction, notice_id: str, reason: str) -> None:

@@ -6,7 +6,7 @@ from bot.core.errors import Bilingual, NotFound
 
 _COLUMNS = """
     id, name, description, contact, avatar, status, status_reason, app_key, bot_id, rate_ceiling,
-    on_uncertain, declared_in
+    on_uncertain, declared_in, grants_declared
 """
 
 
@@ -24,6 +24,7 @@ def _profile(row: Row) -> Profile:
         rate_ceiling=row["rate_ceiling"],
         on_uncertain=OnUncertain(row["on_uncertain"]),
         declared_in=row["declared_in"],
+        grants_declared=bool(row["grants_declared"]),
     )
 
 
@@ -32,6 +33,12 @@ async def find(db: Reader, key: str) -> Profile | None:
     rows = await db.fetch(f"SELECT {_COLUMNS} FROM profiles WHERE id = $1 OR name = $1", key)
     exact = [row for row in rows if row["id"] == key] or rows
     return _profile(exact[0]) if len(exact) == 1 else None
+
+
+async def find_by_id(db: Reader, profile_id: str) -> Profile | None:
+    """The profile with exactly this id."""
+    row = await db.fetch_one(f"SELECT {_COLUMNS} FROM profiles WHERE id = $1", profile_id)
+    return _profile(row) if row else None
 
 
 async def get(db: Reader, key: str) -> Profile:
@@ -51,7 +58,7 @@ async def get(db: Reader, key: str) -> Profile:
 
 async def lock(tx: Transaction, profile_id: str) -> None:
     """Hold the profile's row, so that its grants change one at a time."""
-    await tx.fetch_one("SELECT id FROM profiles WHERE id = $1 FOR UPDATE", profile_id)
+    await tx.fetch_one("SELECT id FROM profiles WHERE id = $1 FOR NO KEY UPDATE", profile_id)
 
 
 async def every(db: Reader) -> list[Profile]:
@@ -65,7 +72,7 @@ async def add(tx: Transaction, profile: Profile, now: int) -> None:
     await tx.execute(
         f"""
         INSERT INTO profiles ({_COLUMNS}, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
         """,
         profile.id,
         profile.name,
@@ -79,6 +86,7 @@ async def add(tx: Transaction, profile: Profile, now: int) -> None:
         profile.rate_ceiling,
         profile.on_uncertain.value,
         profile.declared_in,
+        profile.grants_declared,
         now,
     )
 
@@ -89,7 +97,7 @@ async def update(tx: Transaction, profile: Profile, now: int) -> None:
         """
         UPDATE profiles SET name = $2, description = $3, contact = $4, avatar = $5, status = $6,
             status_reason = $7, app_key = $8, bot_id = $9, rate_ceiling = $10, on_uncertain = $11,
-            declared_in = $12, updated_at = $13
+            declared_in = $12, grants_declared = $13, updated_at = $14
         WHERE id = $1
         """,
         profile.id,
@@ -104,6 +112,7 @@ async def update(tx: Transaction, profile: Profile, now: int) -> None:
         profile.rate_ceiling,
         profile.on_uncertain.value,
         profile.declared_in,
+        profile.grants_declared,
         now,
     )
 

@@ -17,6 +17,7 @@ class OpenShard:
     notice_id: str
     shard: int
     profile_id: str
+    urgent: bool
 
 
 def _counts(row: Row) -> Counts:
@@ -61,27 +62,47 @@ async def add_to(
     )
 
 
-async def claimable(db: Reader, now: int, limit: int) -> list[OpenShard]:
-    """Shards with work and without a living owner: urgent notices first, then the oldest.
+async def claimable(db: Reader, now: int, per_profile: int) -> list[OpenShard]:
+    """Shards with work and without a living owner, up to `per_profile` of each profile.
 
-    A shard of a notice that no longer runs is only wanted for rows left in `sending`.
+    Urgent notices come first; then notices take turns, the oldest first. A shard of a notice that
+    no longer runs is only wanted for rows left in `sending`.
     """
     rows = await db.fetch(
         """
-        SELECT s.notice_id, s.shard, n.profile_id
-        FROM shards s JOIN notices n ON n.id = s.notice_id JOIN profiles p ON p.id = n.profile_id
-        WHERE s.lease_until < $1 AND (
-            s.sending > 0 OR (s.pending > 0 AND n.state = 'sending' AND p.status = 'active')
+        WITH waiting AS (
+            SELECT s.notice_id, s.shard, n.profile_id, n.started_at, n.number,
+                CASE WHEN n.urgent_reason IS NULL THEN 1 ELSE 0 END AS calm,
+                row_number() OVER (PARTITION BY s.notice_id ORDER BY s.shard) + (
+                    SELECT count(*) FROM shards o
+                    WHERE o.notice_id = s.notice_id AND o.lease_until >= $1
+                ) AS nth
+            FROM shards s JOIN notices n ON n.id = s.notice_id
+                JOIN profiles p ON p.id = n.profile_id
+            WHERE s.lease_until < $1 AND (s.sending > 0 OR (
+                s.pending > 0 AND n.state = 'sending' AND (
+                    p.status = 'active' OR n.state_reason IS NOT NULL OR n.not_after <= $1
+                )
+            ))
+        ), placed AS (
+            SELECT notice_id, shard, profile_id, started_at, number, calm, nth, row_number() OVER (
+                PARTITION BY profile_id ORDER BY calm, nth, started_at, number
+            ) AS place FROM waiting
         )
-        ORDER BY CASE WHEN n.urgent_reason IS NULL THEN 1 ELSE 0 END, n.started_at, s.notice_id, s.shard
-        LIMIT $2
+        SELECT notice_id, shard, profile_id, calm FROM placed WHERE place <= $2
+        ORDER BY calm, nth, started_at, number
         """,
         now,
-        limit,
+        per_profile,
     )
     return [
-        OpenShard(notice_id=r["notice_id"], shard=r["shard"], profile_id=r["profile_id"])
-        for r in rows
+        OpenShard(
+            notice_id=row["notice_id"],
+            shard=row["shard"],
+            profile_id=row["profile_id"],
+            urgent=row["calm"] == 0,
+        )
+        for row in rows
     ]
 
 

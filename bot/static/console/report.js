@@ -17,7 +17,10 @@ function show(news) {
   }
   live.querySelector("progress").value = news.percent;
   for (const name of ["percent", "rate", "left", "grace"]) put(`[data-number="${name}"]`, String(news[name]));
-  for (const [name, number] of Object.entries(news.counts)) put(`[data-count="${name}"]`, number);
+  for (const [name, number] of Object.entries(news.counts)) {
+    put(`[data-count="${name}"]`, number);
+    live.querySelector(`[data-count="${name}"]`).toggleAttribute("data-zero", number === "0");
+  }
   live.querySelector("[data-left]")?.toggleAttribute("hidden", !news.left);
   const step = Math.floor(news.percent / 10);
   if (step !== told) {

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.core.errors import Bilingual, Problem
@@ -40,9 +40,12 @@ def read_members(text: str, file: str) -> ReadMembers:
         problems = _header_problems(header, file)
         if not problems:
             rows.fieldnames = header
-            members, problems = _read_rows(rows, file)
+            for row_member, found in _read_rows(rows, file):
+                problems += found
+                members += [row_member] if row_member else []
     except csv.Error:
-        problems.append(_problem(f"{file}:{rows.line_num}", "bad_csv", _BAD_CSV))
+        # The number is that of the last good line.
+        problems.append(_problem(f"{file}:{rows.line_num + 1}", "bad_csv", _BAD_CSV))
     if not members and not problems:
         problems.append(_problem(f"{file}:1", "no_rows", _NO_ROWS))
     if len(members) > MAX_ROWS:
@@ -50,9 +53,10 @@ def read_members(text: str, file: str) -> ReadMembers:
     return ReadMembers(members=tuple(members), problems=tuple(problems))
 
 
-def _read_rows(rows: "csv.DictReader[str]", file: str) -> tuple[list[NewMember], list[Problem]]:
-    members: list[NewMember] = []
-    problems: list[Problem] = []
+def _read_rows(
+    rows: "csv.DictReader[str]", file: str
+) -> Iterator[tuple[NewMember | None, list[Problem]]]:
+    """Each row's member, or what is wrong with it."""
     given = frozenset(rows.fieldnames or ())
     lines: dict[str, int] = {}
     for row in rows:
@@ -66,10 +70,7 @@ def _read_rows(rows: "csv.DictReader[str]", file: str) -> tuple[list[NewMember],
                 _problem(f"{place} email", "duplicate_email", _twice(email, lines[email]))
             )
         lines.setdefault(email, rows.line_num)
-        problems += found
-        if not found:
-            members.append(_member(row, given))
-    return members, problems
+        yield None if found else _member(row, given), found
 
 
 def _member(row: Mapping[str, str | None], given: frozenset[str]) -> NewMember:

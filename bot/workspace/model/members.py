@@ -1,6 +1,6 @@
 """Members, departments and roles."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.core.errors import Bilingual
@@ -89,6 +89,13 @@ class NewMember:
 def stored_role(role: Role) -> tuple[Role, bool]:
     """How a chosen role is kept: the role and the mark `send_admin`."""
     return (Role.MEMBER, True) if role is Role.SEND_ADMIN else (role, False)
+
+
+def with_role(member: Member, role: Role) -> Member:
+    """`member` in a chosen role; (super) admins keep right (1), a plain member has none."""
+    kept, mark = stored_role(role)
+    mark = mark or (member.send_admin and role is not Role.MEMBER)
+    return replace(member, role=kept, send_admin=mark)
 
 
 def names(members: list[Member]) -> str:

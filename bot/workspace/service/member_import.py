@@ -10,7 +10,15 @@ from bot.core.errors import Bilingual, Invalid
 from bot.core.ids import new_id
 from bot.workspace.model.actors import Actor, require_super_admin
 from bot.workspace.model.member_import import SEPARATOR, read_members
-from bot.workspace.model.members import Department, Member, NewMember, Role, names, stored_role
+from bot.workspace.model.members import (
+    Department,
+    Member,
+    NewMember,
+    Role,
+    names,
+    stored_role,
+    with_role,
+)
 from bot.workspace.service.audit import record
 from bot.workspace.store import departments, members, sessions
 from bot.workspace.store import workspace as workspace_store
@@ -84,7 +92,7 @@ class MemberImport:
                 continue
             changed += 1
             await members.update(tx, after, self._clock.now())
-            if after.shown_role is not before.shown_role:
+            if (after.role, after.send_admin) != (before.role, before.send_admin):
                 await self._record_role(tx, actor, after)
             if after.active is not before.active:
                 await self._record_active(tx, actor, after)
@@ -146,17 +154,18 @@ _KEPT_WITHOUT = {
     "department": ("department_id", "department"),
     "position": ("position",),
     "mobile": ("mobile",),
-    "role": ("role", "send_admin"),
     "active": ("active",),
 }
 
 
 def _changed(before: Member, new: NewMember, by_path: dict[str, Department]) -> Member:
     """A known member as the import wants them; what its file has no column for stays."""
-    kept: dict[str, Any] = {"id": before.id}
-    for column, names_ in _KEPT_WITHOUT.items():
-        if new.given is not None and column not in new.given:
-            kept |= {name: getattr(before, name) for name in names_}
+    given = new.given
+    role = before if given is not None and "role" not in given else with_role(before, new.role)
+    kept: dict[str, Any] = {"id": before.id, "role": role.role, "send_admin": role.send_admin}
+    for column, parts in _KEPT_WITHOUT.items():
+        if given is not None and column not in given:
+            kept |= {part: getattr(before, part) for part in parts}
     return replace(_member(new, before.platform_id, by_path), **kept)
 
 

@@ -7,7 +7,7 @@ from bot.core.clock import Clock
 from bot.core.database import Database, Transaction
 from bot.core.errors import Bilingual, NotFound, WrongState
 from bot.workspace.model.actors import Actor, Surface, member_actor, require_super_admin
-from bot.workspace.model.members import Department, Member, Role, names, stored_role
+from bot.workspace.model.members import Department, Member, Role, names, with_role
 from bot.workspace.service.audit import record
 from bot.workspace.store import departments, members, sessions
 from bot.workspace.store import workspace as workspace_store
@@ -76,12 +76,9 @@ class Members:
 
     async def set_role(self, actor: Actor, key: str, role: Role) -> Member:
         """Give a member a role; the last super admin keeps theirs."""
-        kept_role, mark = stored_role(role)
         async with self._database.transaction() as tx:
             before = await self._to_change(tx, actor, key)
-            after = replace(before, role=kept_role, send_admin=mark or before.send_admin)
-            if role is Role.MEMBER:
-                after = replace(after, send_admin=False)
+            after = with_role(before, role)
             await self._keep(tx, actor, before, after, "member.role", role=role.value)
         return after
 

@@ -21,7 +21,6 @@ from bot.workspace.model.sessions import (
 from bot.workspace.service.audit import record
 from bot.workspace.store import members, sessions
 
-
 _MAX_DAYS = 3_650
 
 

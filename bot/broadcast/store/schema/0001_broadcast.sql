@@ -14,6 +14,8 @@ CREATE TABLE profiles (
     on_uncertain TEXT NOT NULL,
     -- The file that declares the profile, which is then locked in the console.
     declared_in TEXT,
+    -- The file names the send admins too, so that the console can't change them.
+    grants_declared BOOLEAN NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
 );
@@ -109,6 +111,8 @@ CREATE TABLE deliveries (
     due_at BIGINT NOT NULL,
     conversation_id TEXT,
     message_id TEXT,
+    -- An attempt may have arrived without an answer.
+    in_doubt BOOLEAN NOT NULL,
     sending_at BIGINT,
     sent_at BIGINT,
     read_at BIGINT,

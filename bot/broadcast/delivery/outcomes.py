@@ -1,0 +1,66 @@
+"""From what came of an attempt to what the ledger says of the delivery."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from bot.broadcast.delivery.lane import Arrived, Posted, TakenBack
+from bot.broadcast.model.deliveries import (
+    DeliveryState,
+    GiveUp,
+    Hold,
+    Reopen,
+    Retry,
+    StopNotice,
+    Trip,
+)
+from bot.broadcast.store.deliveries import Outcome
+
+
+def outcome_of(posted: Posted, now: int) -> Outcome:
+    """What the delivery becomes."""
+    delivery, result = posted.delivery, posted.result
+    again = Outcome(
+        id=delivery.id,
+        state=DeliveryState.PENDING,
+        reason=delivery.reason,
+        attempts=delivery.attempts,
+        due_at=0,
+        conversation_id=posted.conversation_id,
+        message_id=None,
+        sent_at=None,
+        in_doubt=delivery.in_doubt,
+    )
+    match result:
+        case Arrived():
+            return replace(
+                again,
+                state=DeliveryState.SENT,
+                reason=None,
+                message_id=result.message_id,
+                sent_at=now,
+                in_doubt=False,
+            )
+        case Retry():
+            return _retried(again, result)
+        case TakenBack():
+            return replace(again, attempts=delivery.attempts - 1, due_at=delivery.due_at)
+        case Trip():
+            return replace(again, reason=result.reason, attempts=delivery.attempts - 1)
+        case Hold():
+            return replace(again, state=DeliveryState.UNCERTAIN, reason=result.reason)
+        case GiveUp() | StopNotice():
+            return replace(again, state=DeliveryState.FAILED, reason=result.reason)
+        case Reopen():
+            raise AssertionError("the lane reopens by itself")
+        case _:
+            assert_never(result)
+
+
+def _retried(again: Outcome, result: Retry) -> Outcome:
+    return replace(
+        again,
+        reason=result.reason,
+        attempts=again.attempts - (0 if result.spends_attempt else 1),
+        due_at=result.due_at,
+        in_doubt=again.in_doubt or result.in_doubt,
+    )

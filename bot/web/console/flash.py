@@ -1,0 +1,80 @@
+"""One sentence that the next page says: it travels in a short-lived cookie as a code."""
+
+from urllib.parse import quote, unquote
+
+from aiohttp import web
+
+from bot.core.errors import Bilingual
+from bot.web.keys import language_of, parts_of
+
+FLASH_COOKIE = "spacecast_flash"
+_SECONDS = 30
+_LONGEST = 120
+_SAID = {
+    "saved": Bilingual("저장했어요.", "Saved."),
+    "removed": Bilingual("초안을 지웠어요.", "The draft is deleted."),
+    "asked": Bilingual(
+        "{}(슈퍼 관리자)에게 요청을 보냈어요. 권한을 받으면 여기에 프로필이 보여요.",
+        "Your request went to {} (super admin). The profile will show here once you are given it.",
+    ),
+    "tested": Bilingual(
+        "{}에게 테스트를 보냈어요. 메신저에서 확인해 주세요.",
+        "A test went to {}. Look at it in the messenger.",
+    ),
+    "scheduled": Bilingual("{}에 보내도록 예약했어요.", "Scheduled for {}."),
+    "undone": Bilingual(
+        "발송을 취소했어요. 아무에게도 보내지 않았고, 내용은 초안으로 남아 있어요.",
+        "Sending is cancelled. Nobody received it, and the text is a draft again.",
+    ),
+    "stopped": Bilingual(
+        "나머지 {}명에게는 보내지 않아요.", "The remaining {} people won't receive it."
+    ),
+    "made": Bilingual("'{}' 프로필을 만들었어요.", "The profile “{}” is made."),
+    "granted": Bilingual("{}님에게 사용 권한을 줬어요.", "{} may use this profile now."),
+    "revoked": Bilingual(
+        "{}님의 사용 권한을 해제했어요.", "{} may not use this profile any more."
+    ),
+    "paused": Bilingual("'{}' 프로필을 멈췄어요.", "The profile “{}” is paused."),
+    "resumed": Bilingual("'{}' 프로필을 다시 켰어요.", "The profile “{}” is active again."),
+    "sender_added": Bilingual("{}님을 발송 관리자로 추가했어요.", "{} is a send admin now."),
+    "sender_removed": Bilingual(
+        "{}님을 발송 관리자에서 뺐어요.", "{} is not a send admin any more."
+    ),
+    "token_revoked": Bilingual("토큰을 폐기했어요.", "The token is revoked."),
+    "signed_out": Bilingual("로그아웃했어요.", "You are signed out."),
+}
+
+
+def said(code: str, value: str = "") -> Bilingual:
+    """The sentence of a code with its value put in."""
+    text = _SAID[code]
+    return Bilingual(text.ko.replace("{}", value), text.en.replace("{}", value))
+
+
+def go(request: web.Request, to: str, code: str = "", value: str = "") -> web.Response:
+    """Go on to the page `to` (303), which says the sentence of `code` once."""
+    response = web.Response(status=303, headers={"Location": to, "Cache-Control": "no-store"})
+    if code:
+        response.set_cookie(
+            FLASH_COOKIE,
+            f"{code}.{quote(value[:_LONGEST], safe='')}",
+            max_age=_SECONDS,
+            path="/",
+            httponly=True,
+            samesite="Lax",
+            secure=is_https(request),
+        )
+    return response
+
+
+def take_flash(request: web.Request) -> str | None:
+    """What the page before wanted said, in the reader's language."""
+    code, _, value = request.cookies.get(FLASH_COOKIE, "").partition(".")
+    if code not in _SAID:
+        return None
+    return said(code, unquote(value)[:_LONGEST]).in_(language_of(request))
+
+
+def is_https(request: web.Request) -> bool:
+    """Whether people reach this server by https, so that cookies may ask for it."""
+    return parts_of(request).public_url.startswith("https:")

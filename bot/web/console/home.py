@@ -1,0 +1,51 @@
+"""The first page: what is being sent, what comes next, what became of the last ones."""
+
+from aiohttp import web
+
+from bot.broadcast.model.notices import FINAL, STATE_NAMES, NoticeState
+from bot.broadcast.service.notices import NoticeView
+from bot.web.auth import console_actor
+from bot.web.console.live import live_of
+from bot.web.console.shown import show
+from bot.web.keys import language_of, parts_of
+from bot.workspace.model.actors import Actor
+from bot.workspace.model.members import names
+from bot.workspace.model.plans import Feature, plan_refusal
+
+_LAST = 5
+_NEXT = 3
+_DRAFTS = 3
+_SEARCHED = 50
+
+
+async def home(request: web.Request) -> web.Response:
+    """Home, by what the actor may do."""
+    actor = await console_actor(request)
+    parts = parts_of(request)
+    admins = names(await parts.members.super_admins())
+    if not actor.may_use_sending:
+        return await show(request, "home_without_right.html", {"super_admins": admins})
+    now, language = parts.clock.now(), language_of(request)
+    running = [
+        view
+        for state in (NoticeState.SENDING, NoticeState.PREPARING)
+        for view in await _in_state(request, actor, state)
+    ]
+    scheduled = await _in_state(request, actor, NoticeState.SCHEDULED)
+    newest = await parts.notices.page(actor, limit=_SEARCHED)
+    context = {
+        "running": [live_of(view, now, language) for view in running],
+        "scheduled": sorted(scheduled, key=lambda v: v.notice.scheduled_at or 0)[:_NEXT],
+        "drafts": [v for v in newest if v.notice.state is NoticeState.DRAFT][:_DRAFTS],
+        "last": [v for v in newest if v.notice.state in FINAL][:_LAST],
+        "profiles": await parts.profiles.usable(actor),
+        "requests": await parts.profiles.requests(actor) if actor.super_admin else [],
+        "plan_refusal": plan_refusal(await parts.workspace.get(), Feature.BULK_SENDING),
+        "super_admins": admins,
+        "state_names": STATE_NAMES,
+    }
+    return await show(request, "home.html", context)
+
+
+async def _in_state(request: web.Request, actor: Actor, state: NoticeState) -> list[NoticeView]:
+    return await parts_of(request).notices.page(actor, state=state, limit=_SEARCHED)

@@ -1,0 +1,152 @@
+"""The live report of a notice: how far it is, who got it, who did not and why."""
+
+import asyncio
+import contextlib
+import json
+from typing import Any
+
+import aiohttp_jinja2
+from aiohttp import web
+
+from bot.broadcast.model.deliveries import DeliveryState
+from bot.broadcast.model.notices import STATE_NAMES, Notice, NoticeState
+from bot.broadcast.service.notices import NoticeView
+from bot.core.errors import Bilingual, SpacecastError
+from bot.web.auth import console_actor, find_console_actor
+from bot.web.console.cards import frozen_card, recipient_of
+from bot.web.console.flash import go
+from bot.web.console.live import Live, live_of
+from bot.web.console.reasons import icon_of, reason_of, words_of
+from bot.web.console.shown import show
+from bot.web.console.timeline import act_of, surface_of
+from bot.web.keys import language_of, parts_of
+from bot.workspace.model.actors import Actor
+
+LEAVING = web.AppKey("console_leaving", asyncio.Event)
+_TICK = 0.7
+_PAGE = 50
+_STREAM = {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",
+}
+
+
+def prepare_streams(app: web.Application) -> None:
+    """Let the report's streams end when the server stops."""
+    app[LEAVING] = leaving = asyncio.Event()
+
+    async def leave(_app: web.Application) -> None:
+        leaving.set()
+
+    app.on_shutdown.append(leave)
+
+
+async def report(request: web.Request) -> web.Response:
+    """Everything about one notice; a draft opens in the composer instead."""
+    actor = await console_actor(request)
+    parts = parts_of(request)
+    view = await parts.notices.get(actor, request.match_info["id"])
+    if view.notice.state is NoticeState.DRAFT:
+        return go(request, f"/notices/{view.notice.id}/edit")
+    context = {
+        **await _live_context(request, actor, view),
+        **await _recipients(request, actor, view.notice),
+        "timeline": await parts.audit.of("notice", view.notice.id),
+        "state_names": STATE_NAMES,
+        "act_of": act_of,
+        "surface_of": surface_of,
+        "card": frozen_card(parts.composer, view.notice, recipient_of(actor)),
+    }
+    return await show(request, "notices/report.html", context)
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """Server-sent events with the numbers until the notice is finished or somebody leaves."""
+    actor = await console_actor(request)
+    key = request.match_info["id"]
+    await parts_of(request).notices.get(actor, key)
+    stream = web.StreamResponse(headers=_STREAM)
+    await stream.prepare(request)
+    with contextlib.suppress(ConnectionError, SpacecastError):
+        await _tell(request, stream, key)
+    return stream
+
+
+async def cancel(request: web.Request) -> web.Response:
+    """Undo while nothing has been sent, else don't send the rest."""
+    actor = await console_actor(request)
+    view = await parts_of(request).sending.cancel(actor, request.match_info["id"])
+    if view.notice.state is NoticeState.DRAFT:
+        return go(request, f"/notices/{view.notice.id}/edit", "undone")
+    return go(request, f"/notices/{view.notice.id}", "stopped", f"{view.counts.cancelled:,}")
+
+
+async def _tell(request: web.Request, stream: web.StreamResponse, key: str) -> None:
+    leaving, shape = request.config_dict.get(LEAVING) or asyncio.Event(), ""
+    while not leaving.is_set():
+        # Asked anew each time: who is signed out or loses the right sees nothing further.
+        actor = await find_console_actor(request)
+        if actor is None:
+            return
+        view = await parts_of(request).notices.get(actor, key)
+        live = _live(request, view)
+        news = live.numbers()
+        if live.shape != shape:
+            shape, news["html"] = live.shape, await _fragment(request, actor, view)
+        await _write(stream, "progress", news)
+        if not live.running:
+            await _write(stream, "end", {})
+            return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(leaving.wait(), _TICK)
+
+
+async def _write(stream: web.StreamResponse, event: str, news: dict[str, Any]) -> None:
+    await stream.write(f"event: {event}\ndata: {json.dumps(news)}\n\n".encode())
+
+
+async def _fragment(request: web.Request, actor: Actor, view: NoticeView) -> str:
+    language = language_of(request)
+
+    def say(text: Bilingual) -> str:
+        return text.in_(language)
+
+    context = {**await _live_context(request, actor, view), "language": language, "say": say}
+    return aiohttp_jinja2.render_string("console/notices/_live.html", request, context)
+
+
+async def _live_context(
+    request: web.Request, actor: Actor, view: NoticeView
+) -> dict[str, object]:
+    parts = parts_of(request)
+    return {
+        "live": _live(request, view),
+        "notice": view.notice,
+        "reasons": await parts.notices.reasons(actor, view.notice.id),
+        "reason_of": reason_of,
+        "icon_of": icon_of,
+        "words_of": words_of,
+        "states": list(DeliveryState),
+    }
+
+
+def _live(request: web.Request, view: NoticeView) -> Live:
+    return live_of(view, parts_of(request).clock.now(), language_of(request))
+
+
+async def _recipients(request: web.Request, actor: Actor, notice: Notice) -> dict[str, object]:
+    query = request.query
+    asked = query.get("state", "")
+    state = DeliveryState(asked) if asked in set(DeliveryState) else None
+    text = query.get("text", "").strip()
+    found = await parts_of(request).notices.deliveries(
+        actor, notice.id, after=query.get("after", ""), limit=_PAGE + 1, state=state, text=text
+    )
+    return {
+        "deliveries": found[:_PAGE],
+        "next_after": found[_PAGE - 1].id if len(found) > _PAGE else "",
+        "asked_state": state,
+        "asked_text": text,
+        "asked_after": query.get("after", ""),
+    }

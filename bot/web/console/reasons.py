@@ -1,0 +1,137 @@
+"""Why deliveries and notices did not go out, in words, and what to do about it."""
+
+from dataclasses import dataclass
+
+from bot.broadcast.model.deliveries import DeliveryState
+from bot.core.errors import Bilingual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """What happened and what to do."""
+
+    what: Bilingual
+    advice: Bilingual
+
+
+def _reason(what_ko: str, what_en: str, do_ko: str, do_en: str) -> Reason:
+    return Reason(what=Bilingual(what_ko, what_en), advice=Bilingual(do_ko, do_en))
+
+
+_CONTENT = _reason(
+    "메시지 내용이 받아들여지지 않았어요.",
+    "The platform refused the message itself.",
+    "내용을 고친 새 공지를 보내 주세요. 나머지 사람에게는 보내지 않았어요.",
+    "Correct the text in a new notice. Nobody else was sent this one.",
+)
+_KEY = _reason(
+    "프로필의 키가 거절됐어요.",
+    "The profile's key was refused.",
+    "슈퍼 관리자에게 프로필의 키를 확인해 달라고 요청해 주세요.",
+    "Ask a super admin to check the profile's key.",
+)
+_NETWORK = _reason(
+    "메신저 서버에 연결하지 못했어요.",
+    "The messenger server could not be reached.",
+    "서버 상태를 확인한 뒤 이 사람들에게 새 공지를 보내 주세요.",
+    "Check the server, then send these people a new notice.",
+)
+_BUSY = _reason(
+    "메신저 서버가 여러 번 답하지 못했어요.",
+    "The messenger server failed to answer several times.",
+    "잠시 뒤 이 사람들에게 새 공지를 보내 주세요.",
+    "Send these people a new notice a little later.",
+)
+_REASONS = {
+    "user_not_found": _reason(
+        "메신저에 없는 사람이에요.",
+        "The messenger does not know this person.",
+        "퇴사했거나 아직 가입하지 않은 멤버인지 확인해 주세요.",
+        "Check whether they have left or not joined yet.",
+    ),
+    "conversation_not_found": _reason(
+        "대화방을 열지 못했어요.",
+        "The room could not be opened.",
+        "이 사람이 봇을 차단했는지 확인해 주세요.",
+        "Check whether this person has blocked the bot.",
+    ),
+    "excluded": _reason(
+        "발송 대상에서 제외했어요.",
+        "Excluded on purpose.",
+        "할 일이 없어요. 공지를 쓸 때 정한 대로예요.",
+        "Nothing to do: that is how the notice was written.",
+    ),
+    "interrupted": _reason(
+        "보내는 중에 서버가 멈췄어요. 도착했을 수도 있어요.",
+        "The server stopped while sending. It may have arrived.",
+        "받았는지 확인해 주세요. 두 번 받지 않도록 자동으로 다시 보내지 않았어요.",
+        "Ask whether it arrived. It was not repeated, so that nobody gets it twice.",
+    ),
+    "profile_paused": _reason(
+        "발송 프로필이 멈춰 있었어요.",
+        "The send profile was paused.",
+        "슈퍼 관리자가 프로필을 다시 켜면 보낼 수 있어요.",
+        "It can be sent once a super admin resumes the profile.",
+    ),
+    "plan_required": _reason(
+        "요금제 때문에 단체 메시지 발송이 잠겨 있었어요.",
+        "Bulk sending was locked by the plan.",
+        "요금제를 확인한 뒤 다시 보내 주세요. 내용은 그대로 남아 있어요.",
+        "Check the plan, then send again. The text is still here.",
+    ),
+    "misfire_grace": _reason(
+        "예약한 시각에 서버가 꺼져 있었고, 너무 늦어서 보내지 않았어요.",
+        "The server was off at the scheduled time, and it was too late to send.",
+        "지금도 필요하면 다시 보내거나 예약해 주세요.",
+        "Send it or schedule it again if it still matters.",
+    ),
+    "profile_not_granted": _reason(
+        "보낼 때 작성자에게 프로필 사용 권한이 없었어요.",
+        "The author may not use the profile any more.",
+        "슈퍼 관리자에게 권한을 요청한 뒤 다시 보내 주세요.",
+        "Ask a super admin for the right, then send again.",
+    ),
+    **dict.fromkeys(
+        ["invalid_blocks", "text_too_long", "invalid_parameter", "missing_parameter"], _CONTENT
+    ),
+    **dict.fromkeys(
+        ["unauthorized", "invalid_authentication", "expired_authentication", "invalid_token"],
+        _KEY,
+    ),
+    **dict.fromkeys(
+        ["timeout", "dns", "tls", "refused", "unreachable", "broken", "bad_url"], _NETWORK
+    ),
+    **dict.fromkeys(["internal_error", "unreadable_answer", "too_many_requests"], _BUSY),
+}
+_ICONS = {
+    DeliveryState.PENDING: ("○", Bilingual("대기", "Waiting")),
+    DeliveryState.SENDING: ("↗", Bilingual("보내는 중", "Sending")),
+    DeliveryState.SENT: ("✓", Bilingual("보냄", "Sent")),
+    DeliveryState.FAILED: ("✕", Bilingual("실패", "Failed")),
+    DeliveryState.SKIPPED: ("–", Bilingual("건너뜀", "Skipped")),
+    DeliveryState.CANCELLED: ("■", Bilingual("취소", "Cancelled")),
+    DeliveryState.UNCERTAIN: ("?", Bilingual("확인 필요", "Uncertain")),
+}
+
+
+def reason_of(code: str) -> Reason:
+    """The words of a reason's code; one that is not known yet is quoted."""
+    known = _REASONS.get(code)
+    if known is not None:
+        return known
+    return _reason(
+        f"메신저 서버가 거절했어요: {code}",
+        f"The messenger server refused: {code}",
+        "이 이유를 서버 관리자에게 알려 주세요.",
+        "Tell this reason to the server's admin.",
+    )
+
+
+def icon_of(state: DeliveryState) -> str:
+    """A sign for a delivery's state, never alone."""
+    return _ICONS[state][0]
+
+
+def words_of(state: DeliveryState) -> Bilingual:
+    """A delivery's state in words."""
+    return _ICONS[state][1]

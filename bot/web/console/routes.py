@@ -1,0 +1,79 @@
+"""The console's table of contents."""
+
+from aiohttp import web
+
+from bot.web.console import (
+    compose,
+    home,
+    notices,
+    profiles,
+    progress,
+    review,
+    send_rights,
+    session,
+    settings,
+)
+
+
+def console_routes() -> list[web.RouteDef]:
+    """Every page and every action of the console."""
+    return [*_visitor_routes(), *_notice_routes(), *_right_routes()]
+
+
+def _visitor_routes() -> list[web.RouteDef]:
+    """Home, signing in, the workspace's settings."""
+    return [
+        web.get("/", home.home),
+        web.get("/in/{token}", session.link_page),
+        web.post("/in/{token}", session.sign_in),
+        web.post("/sign-out", session.sign_out),
+        web.get("/signed-out", session.signed_out_page),
+        web.get("/language/{language:ko|en}", session.choose_language),
+        web.get("/settings", settings.settings_page),
+        web.post("/settings", settings.change),
+        web.post("/settings/tokens", settings.make_token),
+        web.post("/settings/tokens/{token}/revoke", settings.revoke_token),
+    ]
+
+
+def _notice_routes() -> list[web.RouteDef]:
+    """Writing a notice, the last look, what became of it."""
+    notice = "/notices/{id}"
+    return [
+        web.get("/notices/new", compose.new_page),
+        web.post("/notices/new", compose.create),
+        web.post("/notices/preview", compose.preview),
+        web.post("/notices/images", compose.upload),
+        web.get(f"{notice}/edit", compose.edit_page),
+        web.post(f"{notice}/edit", compose.change),
+        web.get(f"{notice}/review", review.review_page),
+        web.post(f"{notice}/test", review.test),
+        web.post(f"{notice}/schedule", review.schedule),
+        web.post(f"{notice}/send", review.send),
+        web.get("/notices", notices.history),
+        web.get(notice, progress.report),
+        web.get(f"{notice}/events", progress.events),
+        web.post(f"{notice}/cancel", progress.cancel),
+        web.post(f"{notice}/delete", notices.remove),
+    ]
+
+
+def _right_routes() -> list[web.RouteDef]:
+    """Profiles and who may use them."""
+    profile = "/profiles/{id}"
+    return [
+        web.get("/profiles", profiles.overview),
+        web.get("/profiles/new", profiles.new_page),
+        web.post("/profiles/new", profiles.create),
+        web.post("/profiles/ask", profiles.ask),
+        web.get(profile, profiles.edit_page),
+        web.post(profile, profiles.change),
+        web.post(f"{profile}/grants", profiles.grant),
+        web.post(f"{profile}/grants/{{member}}/revoke", profiles.revoke),
+        web.post(f"{profile}/pause", profiles.pause),
+        web.post(f"{profile}/resume", profiles.resume),
+        web.get("/send-rights", send_rights.overview),
+        web.post("/send-rights", send_rights.add),
+        web.post("/send-rights/{member}/remove", send_rights.remove),
+        web.post("/send-rights/{member}/profiles/{profile}", send_rights.switch),
+    ]

@@ -1,0 +1,50 @@
+"""The system's Chromium, driven headless with a profile folder of its own."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Literal
+
+from playwright.async_api import BrowserContext, async_playwright
+
+EXECUTABLE = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--disable-sync",
+    "--no-first-run",
+]
+Scheme = Literal["light", "dark"]
+
+
+@asynccontextmanager
+async def chromium(
+    folder: Path,
+    *,
+    width: int = 1280,
+    height: int = 900,
+    scheme: Scheme = "light",
+    base_url: str | None = None,
+) -> AsyncIterator[BrowserContext]:
+    """A browser window of its own; closed at the end."""
+    async with async_playwright() as playwright:
+        context = await playwright.chromium.launch_persistent_context(
+            folder,
+            executable_path=EXECUTABLE,
+            args=_ARGUMENTS,
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            base_url=base_url,
+            locale="ko-KR",
+            timezone_id="Asia/Seoul",
+        )
+        try:
+            yield context
+        finally:
+            await context.close()

@@ -1,0 +1,66 @@
+"""A running Spacecast and real browser windows."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from playwright.async_api import Page
+
+from bot.workspace.model.sessions import LANGUAGE_COOKIE
+from tests.browser.chromium import Scheme, chromium
+from tests.web.conftest import RunningSpace, start_space
+
+
+class OpenWindow(Protocol):
+    """Opens a browser window, signed in as somebody or as nobody."""
+
+    async def __call__(
+        self,
+        key: str | None = None,
+        *,
+        language: str = "ko",
+        scheme: Scheme = "light",
+        width: int = 1280,
+    ) -> Page:
+        """The window's page; its relative addresses are the running space's."""
+
+
+@pytest.fixture
+async def space(tmp_path: Path) -> AsyncIterator[RunningSpace]:
+    """A running Spacecast without grace time."""
+    async with start_space(f"sqlite:///{tmp_path}/spacecast.db", tmp_path) as started:
+        yield started
+
+
+@pytest.fixture
+async def open_window(space: RunningSpace, tmp_path: Path) -> AsyncIterator[OpenWindow]:
+    """Opens windows that are closed at the end."""
+    async with AsyncExitStack() as stack:
+        opened = 0
+
+        async def window(
+            key: str | None = None,
+            *,
+            language: str = "ko",
+            scheme: Scheme = "light",
+            width: int = 1280,
+        ) -> Page:
+            nonlocal opened
+            opened += 1
+            folder = tmp_path / f"browser-{opened}"
+            context = await stack.enter_async_context(
+                chromium(folder, width=width, scheme=scheme, base_url=space.url)
+            )
+            cookies = space.session_cookie(key) if key else {}
+            cookies[LANGUAGE_COOKIE] = language
+            await context.add_cookies(
+                [
+                    {"name": name, "value": value, "url": space.url}
+                    for name, value in cookies.items()
+                ]
+            )
+            return await context.new_page()
+
+        yield window
