@@ -117,7 +117,7 @@ async def engine(url: str, folder: Path) -> float:
         began = time.perf_counter()
         local.start()
         while True:
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.05)
             assert not failed, failed
             state = await database.fetch_value(
                 "SELECT state FROM notices WHERE id = $1", notice_id

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.broadcast.delivery.fanout import Fanout
+from bot.broadcast.delivery.settings import DeliverySettings
 from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.notices import Notice, NoticeState
 from bot.broadcast.model.profiles import OnUncertain, Profile, ProfileStatus
@@ -53,7 +54,7 @@ async def prepared_ledger(database: Database, clock: Clock, recipients: int) -> 
             tx, "bench", [(m.id, str(10_000_000 + m.platform_id)) for m in everyone]
         )
         await notices.add(tx, notice)
-    await Fanout(database, clock, 1_000).prepare(notice.id)
+    await Fanout(database, clock, DeliverySettings().shard_rows).prepare(notice.id)
     return notice.id
 
 

@@ -25,7 +25,7 @@ from pydantic_settings import (
 )
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from bot.core.errors import Bilingual, ConfigurationError, Language, Problem
 
@@ -227,7 +227,7 @@ def _read(path: Path) -> _File:
                 en=f"{path} can't be read: {error.strerror}.",
             )
         ) from error
-    except (MarkedYAMLError, UnicodeDecodeError) as error:
+    except (YAMLError, UnicodeDecodeError) as error:
         raise ConfigurationError(_not_yaml(path, error)) from error
     if tree is None:
         tree = CommentedMap()
@@ -241,7 +241,7 @@ def _read(path: Path) -> _File:
     return _File(str(path), tree)
 
 
-def _not_yaml(path: Path, error: MarkedYAMLError | UnicodeDecodeError) -> Bilingual:
+def _not_yaml(path: Path, error: YAMLError | UnicodeDecodeError) -> Bilingual:
     line, what = 1, "UTF-8"
     if isinstance(error, MarkedYAMLError):
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -278,11 +278,8 @@ def _problem(file: _File, item: Any) -> Problem:
         )
     wanted = str(item["msg"]).removeprefix("Value error, ")
     given = item.get("input")
-    shown = (
-        repr(given)
-        if isinstance(given, str | int | float | bool | None)
-        else type(given).__name__
-    )
+    simple = isinstance(given, str | int | float | bool | None)
+    shown = repr(given) if simple else type(given).__name__
     text = Bilingual(
         ko=f"값이 맞지 않아요({shown}). 필요한 값: {wanted}",
         en=f"bad value ({shown}); expected: {wanted}",

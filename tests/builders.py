@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.notices import Notice, NoticeDraft
@@ -222,8 +223,8 @@ async def build_space(
 
 
 @cache
-def _shipped_templates() -> TemplateLibrary:
-    """Read once: it is the slowest thing that a test needs."""
+def shipped_templates() -> TemplateLibrary:
+    """The templates of the product, read once: nothing a test needs is slower."""
     return TemplateLibrary([ROOT / "templates" / "notices"])
 
 
@@ -236,10 +237,10 @@ def _services(
     member_import: MemberImport,
 ) -> Space:
     profiles = Profiles(database, clock, platform)
-    library = _shipped_templates()
-    composer = Composer(library)
+    composer = Composer(shipped_templates())
     images = Images(database, clock, folder / "media", "https://notice.example.com")
     notices = Notices(database, clock, profiles=profiles, composer=composer, images=images)
+    parts: dict[str, Any] = {"notices": notices, "profiles": profiles, "composer": composer}
     return Space(
         database=database,
         clock=clock,
@@ -249,26 +250,11 @@ def _services(
         member_import=member_import,
         sessions=Sessions(database, clock),
         audit=AuditLog(database),
-        library=library,
-        composer=composer,
+        library=shipped_templates(),
         images=images,
-        profiles=profiles,
-        notices=notices,
         sending=Sending(
-            database,
-            clock,
-            notices=notices,
-            profiles=profiles,
-            composer=composer,
-            grace_seconds=grace_seconds,
-            wake=lambda: None,
+            database, clock, grace_seconds=grace_seconds, wake=lambda: None, **parts
         ),
-        trials=Trials(
-            database,
-            clock,
-            platform=platform,
-            notices=notices,
-            profiles=profiles,
-            composer=composer,
-        ),
+        trials=Trials(database, clock, platform=platform, **parts),
+        **parts,
     )

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
-from types import SimpleNamespace
 
 import aiohttp
 from aiohttp.abc import AbstractStreamWriter
@@ -39,20 +38,6 @@ class _Body(aiohttp.BytesPayload):
     ) -> None:
         self.begun = True
         await super().write_with_length(writer, content_length)
-
-
-class _Question:
-    """A request without a body; unless a trace tells otherwise it is taken that it left."""
-
-    begun = True
-
-
-def written_trace() -> aiohttp.TraceConfig:
-    """The trace with which `Unreached.written` is exact for requests without a body too."""
-    trace = aiohttp.TraceConfig()
-    trace.on_request_start.append(_mark_start)
-    trace.on_request_headers_sent.append(_mark_headers)
-    return trace
 
 
 class WebApi(Endpoints):
@@ -130,7 +115,6 @@ class WebApi(Endpoints):
         if idempotency_key is not None:
             headers = {**headers, "Idempotency-Key": idempotency_key}
         payload = None if body is None else _Body(body)
-        sent = _Question() if payload is None else payload
         try:
             async with self._session.request(
                 method,
@@ -140,12 +124,13 @@ class WebApi(Endpoints):
                 headers=headers,
                 timeout=self._timeout,
                 allow_redirects=False,
-                trace_request_ctx=sent,
             ) as response:
                 status, told = response.status, response.headers
                 answer = await _read(response)
         except (aiohttp.ClientError, OSError) as error:
-            unreached = Unreached(written=sent.begun, reason=_reason(error))
+            unreached = Unreached(
+                written=payload is None or payload.begun, reason=_reason(error)
+            )
         else:
             self._note_rate(status, told)
             return read_reply(status, told, answer, decoder)
@@ -178,6 +163,12 @@ async def _read(response: aiohttp.ClientResponse) -> bytes | None:
     return bytes(answer)
 
 
+def _may_have_left(body: _Body | None, error: aiohttp.ClientError | OSError) -> bool:
+    if body is not None:
+        return body.begun
+    return not isinstance(error, aiohttp.ClientConnectorError)
+
+
 def _reason(error: aiohttp.ClientError | OSError) -> str:
     reasons: tuple[tuple[type[Exception], str], ...] = (
         (TimeoutError, "timeout"),
@@ -192,21 +183,3 @@ def _reason(error: aiohttp.ClientError | OSError) -> str:
     ):
         return "refused"
     return reason
-
-
-async def _mark_start(
-    _session: aiohttp.ClientSession,
-    context: SimpleNamespace,
-    _params: aiohttp.TraceRequestStartParams,
-) -> None:
-    if isinstance(context.trace_request_ctx, _Question):
-        context.trace_request_ctx.begun = False
-
-
-async def _mark_headers(
-    _session: aiohttp.ClientSession,
-    context: SimpleNamespace,
-    _params: aiohttp.TraceRequestHeadersSentParams,
-) -> None:
-    if isinstance(context.trace_request_ctx, _Question):
-        context.trace_request_ctx.begun = True

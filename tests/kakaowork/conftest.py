@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 from pytest_aiohttp import AiohttpServer
 
-from bot.kakaowork.client import WebApi, written_trace
+from bot.kakaowork.client import WebApi
 from tests.kakaowork.platform import Platform, application
 
 APP_KEY = "0123abcd.0123456789abcdef0123456789abcdef"
@@ -15,7 +15,7 @@ APP_KEY = "0123abcd.0123456789abcdef0123456789abcdef"
 @pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
     """A session as the product makes it."""
-    async with aiohttp.ClientSession(trace_configs=[written_trace()]) as opened:
+    async with aiohttp.ClientSession() as opened:
         yield opened
 
 

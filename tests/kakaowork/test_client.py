@@ -12,7 +12,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from pytest_aiohttp import AiohttpServer
 
 from bot.core.errors import Invalid
-from bot.kakaowork.client import WebApi, written_trace
+from bot.kakaowork.client import WebApi
 from bot.kakaowork.errors import CallFailed, Refused, Unreached
 from tests.kakaowork.conftest import APP_KEY
 from tests.kakaowork.platform import Platform, answer, application, silent, wire
@@ -152,7 +152,7 @@ async def test_a_refused_connection_wrote_nothing(session: aiohttp.ClientSession
     failure = await unreached(api)
     assert (failure.written, failure.reason) == (False, "refused")
     with pytest.raises(Unreached) as caught:
-        await api.bots_info()
+        await api.messages_send("1", "안내")
     assert (caught.value.written, caught.value.reason) == (False, "refused")
 
 
@@ -170,9 +170,7 @@ class NoSuchHost(AbstractResolver):
 
 async def test_an_unknown_host_wrote_nothing() -> None:
     connector = aiohttp.TCPConnector(resolver=NoSuchHost())
-    async with aiohttp.ClientSession(
-        connector=connector, trace_configs=[written_trace()]
-    ) as session:
+    async with aiohttp.ClientSession(connector=connector) as session:
         failure = await unreached(WebApi(session, "http://kakaowork.example", APP_KEY))
     assert (failure.written, failure.reason) == (False, "dns")
 
@@ -201,7 +199,7 @@ async def test_a_silent_server_had_the_request(session: aiohttp.ClientSession) -
         failure = await unreached(api)
         assert (failure.written, failure.reason) == (True, "timeout")
         with pytest.raises(Unreached) as caught:
-            await api.bots_info()
+            await api.messages_send("1", "안내")
         assert (caught.value.written, caught.value.reason) == (True, "timeout")
 
 
@@ -215,7 +213,7 @@ async def test_waiting_for_a_connection_in_vain_wrote_nothing() -> None:
 
     async with (
         wire(takes) as url,
-        aiohttp.ClientSession(connector=connector, trace_configs=[written_trace()]) as session,
+        aiohttp.ClientSession(connector=connector) as session,
     ):
         busy = asyncio.create_task(WebApi(session, url, APP_KEY).bots_info())
         await taken.wait()
@@ -223,7 +221,7 @@ async def test_waiting_for_a_connection_in_vain_wrote_nothing() -> None:
         failure = await unreached(api)
         assert (failure.written, failure.reason) == (False, "timeout")
         with pytest.raises(Unreached) as caught:
-            await api.bots_info()
+            await api.messages_send("1", "안내")
         assert (caught.value.written, caught.value.reason) == (False, "timeout")
         busy.cancel()
         await asyncio.gather(busy, return_exceptions=True)
@@ -243,16 +241,6 @@ async def test_a_connection_that_breaks_had_the_request(
     async with wire(breaks) as url:
         failure = await unreached(WebApi(session, url, APP_KEY))
     assert (failure.written, failure.reason) == (True, "broken")
-
-
-async def test_without_the_trace_only_a_request_without_a_body_is_in_doubt() -> None:
-    async with aiohttp.ClientSession() as session:
-        api = WebApi(session, f"http://127.0.0.1:{closed_port()}", APP_KEY)
-        failure = await unreached(api)
-        assert (failure.written, failure.reason) == (False, "refused")
-        with pytest.raises(Unreached) as caught:
-            await api.bots_info()
-        assert (caught.value.written, caught.value.reason) == (True, "refused")
 
 
 async def test_other_requests_of_the_session_are_not_disturbed(

@@ -119,11 +119,8 @@ class LocalEngine:
                 continue
 
     async def _claim(self, found: OpenShard) -> None:
-        busy = sum(1 for r in self._running.values() if r.profile_id == found.profile_id)
         key = (found.notice_id, found.shard)
-        # An urgent notice never waits for a worker.
-        most = self._settings.workers_per_profile + (1 if found.urgent else 0)
-        if self._stopping or key in self._running or busy >= most:
+        if self._stopping or key in self._running or not self._has_room(found):
             return
         now = self._clock.now()
         # A name of its own for each claim: a worker that lost its shard can't pass for the next.
@@ -140,6 +137,17 @@ class LocalEngine:
         )
         self._running[key] = _Running(worker, task, found.profile_id)
         task.add_done_callback(self._watch)
+
+    def _has_room(self, found: OpenShard) -> bool:
+        """One busy worker a notice, so that notices share their lane; a few notices a profile."""
+        busy = {
+            notice_id
+            for (notice_id, _), running in self._running.items()
+            if running.profile_id == found.profile_id and not running.worker.idle
+        }
+        # An urgent notice never waits for a worker.
+        most = self._settings.workers_per_profile + (1 if found.urgent else 0)
+        return found.notice_id not in busy and len(busy) < most
 
     async def _worker(self, found: OpenShard, owner: str) -> ShardWorker:
         notice = await notices.get(self._database, found.notice_id)

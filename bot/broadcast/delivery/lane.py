@@ -3,8 +3,10 @@
 import asyncio
 import math
 import random
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.broadcast.delivery.messages import Messages
 from bot.broadcast.delivery.rate import Pace
@@ -22,20 +24,17 @@ from bot.kakaowork.client import WebApi
 from bot.kakaowork.errors import UNREADABLE_ANSWER, Refused, Unreached
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrived:
+class Arrived(Struct, frozen=True, kw_only=True):
     """The platform took the message."""
 
     message_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenBack:
+class TakenBack(Struct, frozen=True, kw_only=True):
     """It was not begun, so it was no attempt."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posted:
+class Posted(Struct, frozen=True, kw_only=True):
     """What came of one attempt; `opened`: the room it was (or would have been) posted to is new."""
 
     delivery: Delivery
@@ -44,8 +43,7 @@ class Posted:
     opened: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
+class Parcel(Struct, frozen=True, kw_only=True):
     """One delivery to post and whom to tell what came of it."""
 
     delivery: Delivery
@@ -57,6 +55,9 @@ class Parcel:
 # Deliveries are marked as being sent no further ahead than this, in seconds of the rate: those
 # are in doubt after a crash.
 _AHEAD = 2.0
+# A fast platform is served best by a few senders that never rest; where parcels still wait after
+# this many seconds it is slow, and all senders are put to work.
+_FEW, _SLOW_AFTER = 16, 0.002
 
 
 class Lane:
@@ -68,7 +69,9 @@ class Lane:
         self._web_api = web_api
         self._clock = clock
         self._concurrency = concurrency
-        self._parcels: asyncio.Queue[Parcel] = asyncio.Queue()
+        self._parcels: deque[Parcel] = deque()
+        self._resting: list[asyncio.Future[None]] = []
+        self._more: asyncio.TimerHandle | None = None
         self._waiting: dict[str, Parcel] = {}
         self._door = asyncio.Lock()
         self._workers = 0
@@ -84,6 +87,8 @@ class Lane:
 
     async def stop(self) -> None:
         """Stop the senders; what they had not finished stays marked as being sent."""
+        if self._more is not None:
+            self._more.cancel()
         for sender in self._senders:
             sender.cancel()
         await asyncio.gather(*self._senders, return_exceptions=True)
@@ -107,7 +112,30 @@ class Lane:
     def put(self, parcel: Parcel) -> None:
         """Post this as soon as it is its turn."""
         self._waiting[parcel.delivery.id] = parcel
-        self._parcels.put_nowait(parcel)
+        self._parcels.append(parcel)
+        if self._concurrency - len(self._resting) < _FEW:
+            self._wake()
+        elif self._more is None:
+            self._more = asyncio.get_running_loop().call_later(_SLOW_AFTER, self._wake_more)
+
+    def _wake(self) -> None:
+        while self._resting:
+            resting = self._resting.pop()
+            if not resting.done():
+                resting.set_result(None)
+                return
+
+    def _wake_more(self) -> None:
+        self._more = None
+        for _ in range(len(self._parcels)):
+            self._wake()
+
+    async def _next(self) -> Parcel:
+        while not self._parcels:
+            resting = asyncio.get_running_loop().create_future()
+            self._resting.append(resting)
+            await resting
+        return self._parcels.popleft()
 
     def take_back(self, done: Callable[[Posted], None]) -> list[Posted]:
         """Take back the parcels of one worker, known by its `done`, that are not begun."""
@@ -126,7 +154,7 @@ class Lane:
 
     async def _send_all(self) -> None:
         while True:
-            parcel = await self._parcels.get()
+            parcel = await self._next()
             if self.pace.limited:
                 async with self._door:
                     if self._wanted(parcel):

@@ -1,8 +1,9 @@
 """The bytes that are posted: once for a notice, or once per recipient where its text asks for it."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
+
+from msgspec.json import encode
 
 from bot.broadcast.model.composer import Recipient
 from bot.broadcast.model.deliveries import Delivery
@@ -21,7 +22,7 @@ class Messages:
     def body(self, delivery: Delivery, conversation_id: str) -> bytes:
         """The body of messages.send for one delivery."""
         rest = self._rest(recipient_of(delivery)) if self.per_recipient else self._shared
-        return b'{"conversation_id":' + json.dumps(conversation_id).encode() + b"," + rest
+        return b'{"conversation_id":' + encode(conversation_id) + b"," + rest
 
     def _rest(self, recipient: Recipient | None) -> bytes:
         composed = self._frozen.compose(recipient)

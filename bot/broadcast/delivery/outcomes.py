@@ -5,6 +5,7 @@ from typing import assert_never
 
 from bot.broadcast.delivery.lane import Arrived, Posted, TakenBack
 from bot.broadcast.model.deliveries import (
+    Decision,
     DeliveryState,
     GiveUp,
     Hold,
@@ -19,6 +20,24 @@ from bot.broadcast.store.deliveries import Outcome
 def outcome_of(posted: Posted, now: int) -> Outcome:
     """What the delivery becomes."""
     delivery, result = posted.delivery, posted.result
+    if isinstance(result, Arrived):
+        # Nearly all of them, so not by way of the general case below.
+        return Outcome(
+            id=delivery.id,
+            state=DeliveryState.SENT,
+            reason=None,
+            attempts=delivery.attempts,
+            due_at=0,
+            conversation_id=posted.conversation_id,
+            message_id=result.message_id,
+            sent_at=now,
+            in_doubt=False,
+        )
+    return _not_arrived(posted, result)
+
+
+def _not_arrived(posted: Posted, result: TakenBack | Decision) -> Outcome:
+    delivery = posted.delivery
     again = Outcome(
         id=delivery.id,
         state=DeliveryState.PENDING,
@@ -31,15 +50,6 @@ def outcome_of(posted: Posted, now: int) -> Outcome:
         in_doubt=delivery.in_doubt,
     )
     match result:
-        case Arrived():
-            return replace(
-                again,
-                state=DeliveryState.SENT,
-                reason=None,
-                message_id=result.message_id,
-                sent_at=now,
-                in_doubt=False,
-            )
         case Retry():
             return _retried(again, result)
         case TakenBack():

@@ -12,8 +12,8 @@ class DeliverySettings:
     concurrency: int = 64
     rate_ceiling: float | None = None
     max_attempts: int = 5
-    shard_rows: int = 1_000
-    workers_per_profile: int = 2
+    shard_rows: int = 5_000
+    workers_per_profile: int = 4
     lease: int = 10 * SECOND
     renew: int = 3 * SECOND
     flush: int = 50

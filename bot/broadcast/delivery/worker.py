@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.broadcast.delivery.lane import Lane, Parcel, Posted
 from bot.broadcast.delivery.messages import Messages
@@ -36,6 +37,15 @@ class ShardTask:
     policy: Policy
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Turn:
+    """What one transaction found and did."""
+
+    gate: Gate
+    claimed: list[Delivery]
+    counts: Counts
+
+
 class ShardWorker:
     """Keeps its share of the lane busy until no delivery of the shard is open.
 
@@ -63,6 +73,7 @@ class ShardWorker:
         self._touched_at = 0
         self._halted = False
         self._draining = False
+        self.idle = False
 
     async def run(self) -> None:
         """Work until the shard has nothing open, or is stopped, or lost."""
@@ -104,19 +115,11 @@ class ShardWorker:
         """Record and mark in one transaction, then hand out; False when there is no more to do."""
         posted, self._done = self._done[:_RECORDS_AT_ONCE], self._done[_RECORDS_AT_ONCE:]
         await self._tell(posted)
-        async with self._database.transaction() as tx:
-            await self._hold(tx)
-            gate = await notices.gate(tx, self._task.notice.id, self._clock.now())
-            self._halted = self._draining or not gate.open
-            if self._halted:
-                posted += self._lane.take_back(self._posted)
-            deltas = await self._record(tx, posted)
-            if gate.ends is not None:
-                deltas.update(await self._end_pending(tx, *gate.ends))
-            claimed = await self._claim(tx, deltas, gate, freed=len(posted))
-            counts = await self._count(tx, deltas)
-        self._under_way += len(claimed) - len(posted)
-        for delivery in claimed:
+        room = 0 if self._draining else self._lane.share - (self._under_way - len(posted))
+        turn = await self._database.atomically(partial(self._write, posted=posted, room=room))
+        self._lane.pace.set_rate(turn.gate.rate_ceiling or self._settings.rate_ceiling)
+        self._under_way += len(turn.claimed) - len(posted)
+        for delivery in turn.claimed:
             self._lane.put(
                 Parcel(
                     delivery=delivery,
@@ -125,13 +128,38 @@ class ShardWorker:
                     done=self._posted,
                 )
             )
-        return bool(self._under_way) or (counts.pending > 0 and not self._halted)
+        self._halted = self._draining or not turn.gate.open
+        if self._halted:
+            for parcel in self._lane.take_back(self._posted):
+                self._posted(parcel)
+        return bool(self._under_way) or (turn.counts.pending > 0 and not self._halted)
+
+    async def _write(self, tx: Transaction, *, posted: Sequence[Posted], room: int) -> _Turn:
+        """The transaction of a turn; it runs on the database's thread and changes nothing here."""
+        now = self._clock.now()
+        await self._hold(tx)
+        gate = await notices.gate(tx, self._task.notice.id, now)
+        deltas = await self._record(tx, posted)
+        if gate.ends is not None:
+            deltas.update(await self._end_pending(tx, *gate.ends))
+        claimed: list[Delivery] = []
+        if gate.open and room > 0:
+            claimed = await deliveries.claim(
+                tx, self._task.notice.id, self._task.shard, now=now, limit=room
+            )
+        deltas["pending"] -= len(claimed)
+        deltas["sending"] += len(claimed)
+        return _Turn(gate=gate, claimed=claimed, counts=await self._count(tx, deltas))
 
     def _posted(self, posted: Posted) -> None:
         self._done.append(posted)
         self._some_done.set()
-        if len(self._done) * 2 >= self._under_way:
+        if self._enough():
             self._enough_done.set()
+
+    def _enough(self) -> bool:
+        # Three quarters: the rest keeps the lane busy while these are recorded.
+        return len(self._done) * 4 >= self._under_way * 3
 
     async def _wait(self) -> None:
         """Until enough is done for one transaction, or some is and 50 ms have passed."""
@@ -145,14 +173,21 @@ class ShardWorker:
             self._enough_done.clear()
             # Not for longer than the lease allows: an idle turn renews it.
             await _wait_for(self._some_done, self._settings.renew)
-        if self._done and len(self._done) * 2 < self._under_way:
+        if self._done and not self._enough():
             self._enough_done.clear()
             await _wait_for(self._enough_done, self._settings.flush)
 
     async def _wait_for_due(self) -> None:
         due = await deliveries.next_due(self._database, self._task.notice.id, self._task.shard)
         wait = self._settings.poll if due is None else due - self._clock.now()
-        await self._clock.sleep(min(max(wait, 1), self._settings.renew) / SECOND)
+        # Meanwhile the lane is for others: one person's retry holds nobody up.
+        self.idle = True
+        self._lane.leave()
+        try:
+            await self._clock.sleep(min(max(wait, 1), self._settings.renew) / SECOND)
+        finally:
+            self._lane.join()
+            self.idle = False
 
     async def _hold(self, tx: Transaction) -> None:
         kept = await shards.renew(
@@ -181,20 +216,6 @@ class ShardWorker:
         if opened:
             await conversations.remember(tx, self._task.notice.profile_id, opened)
         return deltas
-
-    async def _claim(
-        self, tx: Transaction, deltas: Counter[str], gate: Gate, *, freed: int
-    ) -> list[Delivery]:
-        self._lane.pace.set_rate(gate.rate_ceiling or self._settings.rate_ceiling)
-        room = self._lane.share - (self._under_way - freed)
-        if self._halted or room <= 0:
-            return []
-        claimed = await deliveries.claim(
-            tx, self._task.notice.id, self._task.shard, now=self._clock.now(), limit=room
-        )
-        deltas["pending"] -= len(claimed)
-        deltas["sending"] += len(claimed)
-        return claimed
 
     async def _end_pending(
         self, tx: Transaction, after: DeliveryState, reason: str

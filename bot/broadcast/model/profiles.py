@@ -10,6 +10,7 @@ from bot.workspace.model.actors import Actor
 from bot.workspace.model.members import Member, names
 
 MAX_GRANTS = 4
+_RESERVED = frozenset({"new", "ask"})
 _SLUG = re.compile(r"^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$")
 
 
@@ -69,10 +70,11 @@ class NewProfile:
 def profile_problems(new: NewProfile, pointer: str = "") -> list[Problem]:
     """What is wrong with a profile to be."""
     checks = [
-        ("id", _SLUG.match(new.id) is not None, "bad_id", _BAD_ID),
-        ("name", 1 <= len(new.name.strip()) <= 40, "bad_name", _BAD_NAME),
-        ("description", len(new.description) <= 100, "too_long", _LONG_DESCRIPTION),
-        ("contact", len(new.contact) <= 100, "too_long", _LONG_CONTACT),
+        ("id", _SLUG.fullmatch(new.id) is not None, "bad_id", _BAD_ID),
+        ("id", new.id not in _RESERVED, "reserved_id", _RESERVED_ID),
+        ("name", _is_line(new.name, 40) and new.name.strip() != "", "bad_name", _BAD_NAME),
+        ("description", _is_line(new.description, 100), "too_long", _LONG_DESCRIPTION),
+        ("contact", _is_line(new.contact, 100), "too_long", _LONG_CONTACT),
         (
             "rate_ceiling",
             new.rate_ceiling is None or 0 < new.rate_ceiling <= 10_000,
@@ -85,6 +87,10 @@ def profile_problems(new: NewProfile, pointer: str = "") -> list[Problem]:
         for key, good, code, text in checks
         if not good
     ]
+
+
+def _is_line(text: str, limit: int) -> bool:
+    return len(text.strip()) <= limit and text.strip().isprintable()
 
 
 def check_grant(profile: Profile, member: Member, granted: Sequence[Member]) -> None:
@@ -164,14 +170,21 @@ _BAD_ID = Bilingual(
     ko="아이디는 영어 소문자, 숫자, 하이픈으로 2자부터 40자까지 쓸 수 있어요. 예: hr",
     en="The id must have 2 to 40 lower-case letters, digits or hyphens. Example: hr",
 )
+_RESERVED_ID = Bilingual(
+    ko="new와 ask는 화면 주소로 쓰고 있어요. 다른 아이디를 써 주세요.",
+    en="new and ask are addresses of pages. Choose another id.",
+)
 _BAD_NAME = Bilingual(
-    ko="이름은 1자부터 40자까지 쓸 수 있어요.", en="The name must have 1 to 40 characters."
+    ko="이름은 한 줄로 1자부터 40자까지 쓸 수 있어요.",
+    en="The name must be one line of 1 to 40 characters.",
 )
 _LONG_DESCRIPTION = Bilingual(
-    ko="한 줄 소개는 100자까지 쓸 수 있어요.", en="The description may have 100 characters."
+    ko="한 줄 소개는 한 줄로 100자까지 쓸 수 있어요.",
+    en="The description may be one line of 100 characters.",
 )
 _LONG_CONTACT = Bilingual(
-    ko="연락처는 100자까지 쓸 수 있어요.", en="The contact may have 100 characters."
+    ko="연락처는 한 줄로 100자까지 쓸 수 있어요.",
+    en="The contact may be one line of 100 characters.",
 )
 _BAD_RATE = Bilingual(
     ko="속도 상한은 0보다 크고 10,000 이하여야 해요(초당 건수).",

@@ -28,7 +28,11 @@ async def remember(tx: Transaction, profile_id: str, opened: Iterable[tuple[str,
         INSERT INTO conversations (profile_id, member_id, conversation_id) VALUES ($1, $2, $3)
         ON CONFLICT (profile_id, member_id) DO UPDATE SET conversation_id = excluded.conversation_id
         """,
-        [(profile_id, member_id, conversation_id) for member_id, conversation_id in opened],
+        # Sorted: two notices to the same people take the rows in one order, or they would deadlock.
+        [
+            (profile_id, member_id, conversation_id)
+            for member_id, conversation_id in sorted(opened)
+        ],
     )
 
 

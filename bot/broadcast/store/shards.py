@@ -9,6 +9,30 @@ from bot.core.database import Reader, Row, Transaction
 _STATES = ("pending", "sending", "sent", "failed", "skipped", "cancelled", "uncertain")
 _SUMS = ", ".join(f"coalesce(sum({state}), 0) AS {state}" for state in _STATES)
 
+_CLAIMABLE = """
+WITH waiting AS (
+    SELECT s.notice_id, s.shard, n.profile_id, n.started_at, n.number,
+        CASE WHEN n.urgent_reason IS NULL THEN 1 ELSE 0 END AS calm,
+        row_number() OVER (PARTITION BY s.notice_id ORDER BY s.shard) + (
+            SELECT count(*) FROM shards o
+            WHERE o.notice_id = s.notice_id AND o.lease_until >= $1
+        ) AS nth
+    FROM shards s JOIN notices n ON n.id = s.notice_id
+        JOIN profiles p ON p.id = n.profile_id
+    WHERE s.lease_until < $1 AND (s.sending > 0 OR (
+        s.pending > 0 AND n.state = 'sending' AND (
+            p.status = 'active' OR n.state_reason IS NOT NULL OR n.not_after <= $1
+        )
+    ))
+), placed AS (
+    SELECT notice_id, shard, profile_id, started_at, number, calm, nth, row_number() OVER (
+        PARTITION BY profile_id ORDER BY calm, nth, started_at, number
+    ) AS place FROM waiting
+)
+SELECT notice_id, shard, profile_id, calm FROM placed WHERE place <= $2
+ORDER BY calm, nth, started_at, number
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenShard:
@@ -69,29 +93,7 @@ async def claimable(db: Reader, now: int, per_profile: int) -> list[OpenShard]:
     no longer runs is only wanted for rows left in `sending`.
     """
     rows = await db.fetch(
-        """
-        WITH waiting AS (
-            SELECT s.notice_id, s.shard, n.profile_id, n.started_at, n.number,
-                CASE WHEN n.urgent_reason IS NULL THEN 1 ELSE 0 END AS calm,
-                row_number() OVER (PARTITION BY s.notice_id ORDER BY s.shard) + (
-                    SELECT count(*) FROM shards o
-                    WHERE o.notice_id = s.notice_id AND o.lease_until >= $1
-                ) AS nth
-            FROM shards s JOIN notices n ON n.id = s.notice_id
-                JOIN profiles p ON p.id = n.profile_id
-            WHERE s.lease_until < $1 AND (s.sending > 0 OR (
-                s.pending > 0 AND n.state = 'sending' AND (
-                    p.status = 'active' OR n.state_reason IS NOT NULL OR n.not_after <= $1
-                )
-            ))
-        ), placed AS (
-            SELECT notice_id, shard, profile_id, started_at, number, calm, nth, row_number() OVER (
-                PARTITION BY profile_id ORDER BY calm, nth, started_at, number
-            ) AS place FROM waiting
-        )
-        SELECT notice_id, shard, profile_id, calm FROM placed WHERE place <= $2
-        ORDER BY calm, nth, started_at, number
-        """,
+        _CLAIMABLE,
         now,
         per_profile,
     )

@@ -140,6 +140,8 @@ async def _preview(request: web.Request, actor: Actor, written: Written) -> dict
     parts, language = parts_of(request), language_of(request)
     recipient, shown = recipient_of(actor), None
     problems, variables = list(written.problems), written.variables
+    if not written.profile_id:
+        problems.append(_NO_PROFILE)
     # What stands in for a missing field may itself be refused, but not again and again.
     for _ in range(3):
         try:

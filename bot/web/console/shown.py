@@ -30,8 +30,6 @@ async def show(
         **context,
     }
     response = await page(request, f"console/{template}", everything, status=status)
-    # With `no-referrer` browsers send forms with `Origin: null`, which looks like another site.
-    response.headers["Referrer-Policy"] = "same-origin"
     if everything["flash"] is not None:
         response.del_cookie(FLASH_COOKIE, path="/")
     return response

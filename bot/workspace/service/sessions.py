@@ -106,8 +106,7 @@ class Sessions:
         _require_active(member)
         _check_scopes(scopes)
         _check_no_wider(actor, scopes or SCOPES)
-        if days is not None and not 0 < days <= _MAX_DAYS:
-            raise invalid("/days", "bad_days", _BAD_DAYS)
+        _check_days(days)
         now, secret = self._clock.now(), new_secret(TOKEN_PREFIX)
         token = Token(
             id=new_id("tk"),
@@ -121,16 +120,8 @@ class Sessions:
         )
         async with self._database.transaction() as tx:
             await sessions.add_token(tx, token, secret_hash(secret))
-            await record(
-                tx,
-                self._clock,
-                actor,
-                "token.made",
-                "token",
-                token.id,
-                member=member.id,
-                scopes=sorted(token.scopes),
-            )
+            detail = {"member": member.id, "scopes": sorted(token.scopes)}
+            await record(tx, self._clock, actor, "token.made", "token", token.id, **detail)
         return NewToken(token=token, secret=secret)
 
     async def actor_of_token(self, secret: str, *, address: str) -> Actor:
@@ -180,6 +171,11 @@ def _check_scopes(scopes: Sequence[str]) -> None:
                 en=f"Unknown scope '{unknown[0]}'. Known scopes: {known}",
             ),
         )
+
+
+def _check_days(days: float | None) -> None:
+    if days is not None and not 0 < days <= _MAX_DAYS:
+        raise invalid("/days", "bad_days", _BAD_DAYS)
 
 
 def _check_no_wider(actor: Actor, scopes: Sequence[str]) -> None:

@@ -49,6 +49,8 @@ FOUR = [
         (NewProfile(id="hr\n", name="인사"), "bad_id"),
         (NewProfile(id="hr", name=" "), "bad_name"),
         (NewProfile(id="hr", name="인" * 41), "bad_name"),
+        (NewProfile(id="hr", name="인\x00사"), "bad_name"),
+        (NewProfile(id="hr", name="인사", contact="위\n아래"), "too_long"),
         (NewProfile(id="hr", name="인사", description="글" * 101), "too_long"),
         (NewProfile(id="hr", name="인사", contact="글" * 101), "too_long"),
         (NewProfile(id="hr", name="인사", rate_ceiling=0), "bad_rate"),

@@ -94,6 +94,15 @@ async def test_the_preview_shows_what_is_there_and_names_what_is_missing(visit: 
     assert 'href="#v.links.1.url"' in answer.text
 
 
+async def test_the_preview_is_not_ready_without_a_profile(visit: Visit) -> None:
+    hana = visit("hana", "en")
+    ready = await hana.post("/notices/preview", FORM)
+    assert "Ready for the review" in ready.text
+    without = await hana.post("/notices/preview", {**FORM, "profile": ""})
+    assert "Ready for the review" not in without.text
+    assert 'href="#profile"' in without.text
+
+
 async def test_another_template_keeps_what_its_fields_share(visit: Visit) -> None:
     answer = await visit("hana").post(
         "/notices/new", {**FORM, "template": "event", "act": "template"}

@@ -78,8 +78,8 @@ async def test_a_profile_is_made_changed_paused_and_resumed(visit: Visit) -> Non
 @pytest.mark.parametrize(
     ("form", "status", "words"),
     [
-        ({"id": "X!", "name": "소식"}, 422, "아이디는 영어 소문자"),
-        ({"id": "news", "name": ""}, 422, "이름은 1자부터"),
+        ({"id": "X!", "name": "소식"}, 422, 'id="id-fault"'),
+        ({"id": "news", "name": ""}, 422, 'id="name-fault"'),
         ({"id": "news", "name": "소식", "rate_ceiling": "빨리"}, 422, "숫자를 써 주세요"),
         ({"id": "hr", "name": "소식"}, 409, "프로필이 이미 있어요"),
     ],

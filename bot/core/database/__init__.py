@@ -1,0 +1,54 @@
+"""One SQL text for SQLite and PostgreSQL: the only package that knows the drivers."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import aiosqlite
+import asyncpg
+
+from bot.core.database.contract import Arguments, Database, Reader, Row, Transaction
+from bot.core.database.postgresql import PostgresDatabase
+from bot.core.database.sqlite import SqliteDatabase, sqlite_text
+from bot.core.errors import Bilingual, ConfigurationError
+
+__all__ = [
+    "Arguments",
+    "Database",
+    "Reader",
+    "Row",
+    "Transaction",
+    "UniqueViolation",
+    "open_database",
+    "sqlite_text",
+]
+
+
+async def open_database(url: str) -> Database:
+    """Open `sqlite:///path` or `postgresql://…`; ConfigurationError where that fails."""
+    scheme = urlsplit(url).scheme
+    try:
+        if scheme == "sqlite":
+            return await SqliteDatabase.open(Path(url.removeprefix("sqlite:///")))
+        if scheme in {"postgresql", "postgres"}:
+            return await PostgresDatabase.open(url)
+    except (OSError, asyncpg.PostgresError, aiosqlite.Error) as error:
+        raise ConfigurationError(
+            _cannot_open(scheme, str(error)), code="database_unreachable"
+        ) from error
+    raise ConfigurationError(
+        Bilingual(
+            ko="database는 sqlite:///경로 또는 postgresql://…이어야 해요.",
+            en="database must be sqlite:///path or postgresql://….",
+        ),
+        code="database_url",
+    )
+
+
+def _cannot_open(scheme: str, reason: str) -> Bilingual:
+    return Bilingual(
+        ko=f"데이터베이스({scheme})를 열 수 없어요: {reason}. 주소와 서버 상태를 확인해 주세요.",
+        en=f"The database ({scheme}) can't be opened: {reason}. Check its address and the server.",
+    )
+
+
+UniqueViolation = (aiosqlite.IntegrityError, asyncpg.UniqueViolationError)

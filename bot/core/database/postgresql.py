@@ -1,0 +1,73 @@
+"""PostgreSQL through asyncpg."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+from bot.core.database.contract import Arguments, Result, Row, Transaction
+
+
+class _PostgresConnection:
+    """The four verbs over one asyncpg connection."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    async def fetch(self, sql: str, *arguments: Any) -> list[Row]:
+        return list(await self._connection.fetch(sql, *arguments))
+
+    async def fetch_one(self, sql: str, *arguments: Any) -> Row | None:
+        row: Row | None = await self._connection.fetchrow(sql, *arguments)
+        return row
+
+    async def fetch_value(self, sql: str, *arguments: Any) -> Any:
+        return await self._connection.fetchval(sql, *arguments)
+
+    async def execute(self, sql: str, *arguments: Any) -> int:
+        status: str = await self._connection.execute(sql, *arguments)
+        last = status.rsplit(" ", 1)[-1]
+        return int(last) if last.isdigit() else 0
+
+    async def execute_many(self, sql: str, rows: Iterable[Arguments]) -> None:
+        await self._connection.executemany(sql, rows)
+
+    async def execute_script(self, sql: str) -> None:
+        await self._connection.execute(sql)
+
+
+class PostgresDatabase:
+    """PostgreSQL through a pool of asyncpg connections."""
+
+    kind = "postgresql"
+
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
+
+    @classmethod
+    async def open(cls, url: str) -> "PostgresDatabase":
+        """Connect to the server that `url` names."""
+        return cls(await asyncpg.create_pool(url, min_size=1, max_size=10, command_timeout=60))
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with self._pool.acquire() as connection, connection.transaction():
+            yield _PostgresConnection(connection)
+
+    async def atomically(self, body: Callable[[Transaction], Awaitable[Result]]) -> Result:
+        async with self.transaction() as tx:
+            return await body(tx)
+
+    async def fetch(self, sql: str, *arguments: Any) -> list[Row]:
+        return list(await self._pool.fetch(sql, *arguments))
+
+    async def fetch_one(self, sql: str, *arguments: Any) -> Row | None:
+        row: Row | None = await self._pool.fetchrow(sql, *arguments)
+        return row
+
+    async def fetch_value(self, sql: str, *arguments: Any) -> Any:
+        return await self._pool.fetchval(sql, *arguments)
+
+    async def close(self) -> None:
+        await self._pool.close()
