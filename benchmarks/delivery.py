@@ -70,7 +70,9 @@ def sink() -> Iterator[str]:
 def new_session() -> aiohttp.ClientSession:
     """A session as the application makes it."""
     return aiohttp.ClientSession(
-        cookie_jar=aiohttp.DummyCookieJar(), connector=aiohttp.TCPConnector(limit=0)
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        connector=aiohttp.TCPConnector(limit=0),
     )
 
 

@@ -115,6 +115,7 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         # is dropped before the server would drop it, or a request could be lost in between.
         aiohttp.ClientSession(
             cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
             connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=10),
         )
     )

@@ -55,9 +55,10 @@ class Parcel(Struct, frozen=True, kw_only=True):
 # Deliveries are marked as being sent no further ahead than this, in seconds of the rate: those
 # are in doubt after a crash.
 _AHEAD = 2.0
-# A fast platform is served best by a few senders that never rest; where parcels still wait after
-# this many seconds it is slow, and all senders are put to work.
-_FEW, _SLOW_AFTER = 16, 0.002
+# While the platform answers within this many seconds a few senders that never rest are cheapest;
+# where it is slower, all of them are put to work.
+_FEW, _FAST = 16, 0.02
+_DEEPER = 4
 
 
 class Lane:
@@ -71,7 +72,7 @@ class Lane:
         self._concurrency = concurrency
         self._parcels: deque[Parcel] = deque()
         self._resting: list[asyncio.Future[None]] = []
-        self._more: asyncio.TimerHandle | None = None
+        self._took = 0.0
         self._waiting: dict[str, Parcel] = {}
         self._door = asyncio.Lock()
         self._workers = 0
@@ -87,8 +88,6 @@ class Lane:
 
     async def stop(self) -> None:
         """Stop the senders; what they had not finished stays marked as being sent."""
-        if self._more is not None:
-            self._more.cancel()
         for sender in self._senders:
             sender.cancel()
         await asyncio.gather(*self._senders, return_exceptions=True)
@@ -101,10 +100,13 @@ class Lane:
         """A worker is done with the lane."""
         self._workers -= 1
 
-    @property
-    def share(self) -> int:
-        """How many deliveries one worker may have under way: together the concurrency."""
-        rate, at_once = self.pace.rate, self._concurrency
+    def share(self, *, idempotent: bool) -> int:
+        """How many deliveries one worker may have marked as being sent.
+
+        Together no more than the concurrency: so many are in doubt after a crash. Where the
+        platform drops repeats nothing is in doubt, and larger batches are cheaper.
+        """
+        rate, at_once = self.pace.rate, self._concurrency * (_DEEPER if idempotent else 1)
         if rate is not None:
             at_once = min(at_once, math.ceil(rate * _AHEAD))
         return max(1, at_once // max(1, self._workers))
@@ -113,22 +115,16 @@ class Lane:
         """Post this as soon as it is its turn."""
         self._waiting[parcel.delivery.id] = parcel
         self._parcels.append(parcel)
-        if self._concurrency - len(self._resting) < _FEW:
-            self._wake()
-        elif self._more is None:
-            self._more = asyncio.get_running_loop().call_later(_SLOW_AFTER, self._wake_more)
+        self._wake(1)
 
-    def _wake(self) -> None:
-        while self._resting:
+    def _wake(self, most: int) -> None:
+        """Wake up to `most` senders, as many as the platform's speed asks for."""
+        at_work = self._concurrency - len(self._resting)
+        wanted = (_FEW if self._took < _FAST else self._concurrency) - at_work
+        for _ in range(min(most, wanted, len(self._resting))):
             resting = self._resting.pop()
             if not resting.done():
                 resting.set_result(None)
-                return
-
-    def _wake_more(self) -> None:
-        self._more = None
-        for _ in range(len(self._parcels)):
-            self._wake()
 
     async def _next(self) -> Parcel:
         while not self._parcels:
@@ -161,7 +157,12 @@ class Lane:
                         await self.pace.turn()
             if self._wanted(parcel):
                 del self._waiting[parcel.delivery.id]
+                began = self._clock.monotonic()
                 parcel.done(await self._post(parcel))
+                # A slow answer counts at once and is forgotten slowly.
+                self._took = max(self._clock.monotonic() - began, self._took * 0.9)
+                if self._parcels:
+                    self._wake(len(self._parcels))
 
     def _wanted(self, parcel: Parcel) -> bool:
         return self._waiting.get(parcel.delivery.id) is parcel

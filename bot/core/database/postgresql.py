@@ -1,12 +1,32 @@
 """PostgreSQL through asyncpg."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any
 
 import asyncpg
 
 from bot.core.database.contract import Arguments, Result, Row, Transaction
+
+# JSON is written in SQLite's words, which have one meaning; PostgreSQL's own are put in here.
+_JSON = (
+    (
+        re.compile(r"\bjson_each\((\$\d+)\)"),
+        r"json_array_elements(\1::json) AS json_each(value)",
+    ),
+    (re.compile(r"\bjson_group_array\("), "json_agg("),
+    (re.compile(r"\bjson_object\("), "json_build_object("),
+)
+
+
+@lru_cache(maxsize=1024)
+def postgresql_text(sql: str) -> str:
+    """`sql` as PostgreSQL takes it."""
+    for words, ours in _JSON:
+        sql = words.sub(ours, sql)
+    return sql
 
 
 class _PostgresConnection:
@@ -16,22 +36,22 @@ class _PostgresConnection:
         self._connection = connection
 
     async def fetch(self, sql: str, *arguments: Any) -> list[Row]:
-        return list(await self._connection.fetch(sql, *arguments))
+        return list(await self._connection.fetch(postgresql_text(sql), *arguments))
 
     async def fetch_one(self, sql: str, *arguments: Any) -> Row | None:
-        row: Row | None = await self._connection.fetchrow(sql, *arguments)
+        row: Row | None = await self._connection.fetchrow(postgresql_text(sql), *arguments)
         return row
 
     async def fetch_value(self, sql: str, *arguments: Any) -> Any:
-        return await self._connection.fetchval(sql, *arguments)
+        return await self._connection.fetchval(postgresql_text(sql), *arguments)
 
     async def execute(self, sql: str, *arguments: Any) -> int:
-        status: str = await self._connection.execute(sql, *arguments)
+        status: str = await self._connection.execute(postgresql_text(sql), *arguments)
         last = status.rsplit(" ", 1)[-1]
         return int(last) if last.isdigit() else 0
 
     async def execute_many(self, sql: str, rows: Iterable[Arguments]) -> None:
-        await self._connection.executemany(sql, rows)
+        await self._connection.executemany(postgresql_text(sql), rows)
 
     async def execute_script(self, sql: str) -> None:
         await self._connection.execute(sql)
@@ -60,14 +80,14 @@ class PostgresDatabase:
             return await body(tx)
 
     async def fetch(self, sql: str, *arguments: Any) -> list[Row]:
-        return list(await self._pool.fetch(sql, *arguments))
+        return list(await self._pool.fetch(postgresql_text(sql), *arguments))
 
     async def fetch_one(self, sql: str, *arguments: Any) -> Row | None:
-        row: Row | None = await self._pool.fetchrow(sql, *arguments)
+        row: Row | None = await self._pool.fetchrow(postgresql_text(sql), *arguments)
         return row
 
     async def fetch_value(self, sql: str, *arguments: Any) -> Any:
-        return await self._pool.fetchval(sql, *arguments)
+        return await self._pool.fetchval(postgresql_text(sql), *arguments)
 
     async def close(self) -> None:
         await self._pool.close()

@@ -196,6 +196,8 @@ async def _sqlite_connection(path: Path, *, read_only: bool = False) -> aiosqlit
     await connection.execute("PRAGMA busy_timeout = 30000")
     if not read_only:
         await connection.execute("PRAGMA journal_mode = WAL")
+        # 16 MB between checkpoints: each one waits for the disk.
+        await connection.execute("PRAGMA wal_autocheckpoint = 4000")
     await connection.execute("PRAGMA synchronous = NORMAL")
     await connection.execute("PRAGMA foreign_keys = ON")
     await connection.execute("PRAGMA cache_size = -16000")

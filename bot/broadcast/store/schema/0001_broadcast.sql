@@ -120,7 +120,9 @@ CREATE TABLE deliveries (
     UNIQUE (notice_id, member_id)
 );
 
-CREATE INDEX deliveries_open ON deliveries (notice_id, shard, state, due_at, id);
+-- Only open rows are looked for by state, so that a delivery that is done costs no index entry.
+CREATE INDEX deliveries_pending ON deliveries (notice_id, shard, due_at, id) WHERE state = 'pending';
+CREATE INDEX deliveries_sending ON deliveries (notice_id, shard) WHERE state = 'sending';
 
 CREATE TABLE conversations (
     profile_id TEXT NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,
