@@ -110,41 +110,13 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
             failed.set_result(error)
 
     ledger, messenger = await open_databases(config, stack, clock)
-    session = await stack.enter_async_context(
-        # One session serves many bots, so no cookie may pass from one to another; a connection
-        # is dropped before the server would drop it, or a request could be lost in between.
-        aiohttp.ClientSession(
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=10),
-        )
-    )
+    session = await stack.enter_async_context(_session())
     bots = Bots(messenger, clock)
     platform = _platform(config, session, bots)
     engine = LocalEngine(ledger, clock, platform, _delivery(config), on_defect=on_defect)
     parts = await _parts(config, ledger, clock, platform, engine)
-    members = parts.members
-    rooms = Rooms(messenger, members, clock)
-    messages = Messages(messenger, members, clock)
-    stack.push_async_callback(rooms.close)
-    stack.push_async_callback(messages.close)
-    folders = template_folders()
-    chat = create_messenger_app(
-        MessengerParts(
-            bots=bots,
-            rooms=rooms,
-            messages=messages,
-            members=members,
-            sessions=parts.sessions,
-            workspace_settings=parts.workspace,
-            clock=clock,
-            words=parts.words,
-            latency=config.messenger.latency,
-            templates_folders=folders,
-        )
-    )
-    app = create_web_app(parts, folders)
-    app.add_subapp("/messenger/", chat)
+    app = create_web_app(parts, template_folders())
+    app.add_subapp("/messenger/", _messenger_app(config, messenger, parts, bots, stack))
     ticker = Ticker(
         parts.notices,
         parts.sending,
@@ -159,6 +131,39 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         ticker=ticker,
         web=app,
         failed=failed,
+    )
+
+
+def _session() -> aiohttp.ClientSession:
+    # One session serves many bots, so no cookie may pass from one to another; a connection is
+    # dropped before the server would drop it, or a request could be lost in between.
+    return aiohttp.ClientSession(
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=10),
+    )
+
+
+def _messenger_app(
+    config: Config, database: Database, parts: WebParts, bots: Bots, stack: AsyncExitStack
+) -> web.Application:
+    rooms = Rooms(database, parts.members, parts.clock)
+    messages = Messages(database, parts.members, parts.clock)
+    stack.push_async_callback(rooms.close)
+    stack.push_async_callback(messages.close)
+    return create_messenger_app(
+        MessengerParts(
+            bots=bots,
+            rooms=rooms,
+            messages=messages,
+            members=parts.members,
+            sessions=parts.sessions,
+            workspace_settings=parts.workspace,
+            clock=parts.clock,
+            words=parts.words,
+            latency=config.messenger.latency,
+            templates_folders=template_folders(),
+        )
     )
 
 
@@ -190,42 +195,22 @@ async def _parts(
     composer = Composer(library)
     images = Images(ledger, clock, config.data_dir / "media", config.public_url)
     notices = Notices(ledger, clock, profiles=profiles, composer=composer, images=images)
+    grace = config.delivery.grace_seconds
     return WebParts(
-        clock=clock,
-        database=ledger,
-        words=Words.load(),
-        public_url=config.public_url,
-        platform_kind=config.platform.kind,
-        workspace=workspace,
-        members=Members(ledger, clock),
-        member_import=MemberImport(ledger, clock),
-        sessions=Sessions(ledger, clock),
-        audit=AuditLog(ledger),
-        profiles=profiles,
-        profile_files=ProfileFiles(ledger, clock, platform),
-        library=library,
-        composer=composer,
-        images=images,
-        audiences=Audiences(ledger),
-        notices=notices,
+        clock=clock, database=ledger, words=Words.load(), public_url=config.public_url,
+        platform_kind=config.platform.kind, workspace=workspace, members=Members(ledger, clock),
+        member_import=MemberImport(ledger, clock), sessions=Sessions(ledger, clock),
+        audit=AuditLog(ledger), profiles=profiles,
+        profile_files=ProfileFiles(ledger, clock, platform), library=library, composer=composer,
+        images=images, audiences=Audiences(ledger), notices=notices,
         sending=Sending(
-            ledger,
-            clock,
-            notices=notices,
-            profiles=profiles,
-            composer=composer,
-            grace_seconds=config.delivery.grace_seconds,
-            wake=engine.wake,
+            ledger, clock, notices=notices, profiles=profiles, composer=composer,
+            grace_seconds=grace, wake=engine.wake,
         ),
         trials=Trials(
-            ledger,
-            clock,
-            platform=platform,
-            notices=notices,
-            profiles=profiles,
-            composer=composer,
+            ledger, clock, platform=platform, notices=notices, profiles=profiles, composer=composer
         ),
-    )
+    )  # fmt: skip
 
 
 def _first_workspace(config: Config) -> Workspace:

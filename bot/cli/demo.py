@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import socket
 import sys
@@ -146,47 +147,50 @@ async def _welcome(
     token = await sessions.new_token(actor, member_key="hana.lee@demo.example", name="demo")
     count = await system.parts.members.count()
     if cli_.json:
-        cli_.show(
-            {
-                "url": url,
-                "links": links,
-                "token": token.secret,
-                "config": str(folder / "config.yaml"),
-            },
-            "",
-        )
-        return ""
+        config = str(folder / "config.yaml")
+        told = {"url": url, "links": links, "token": token.secret, "config": config}
+        return json.dumps(told, ensure_ascii=False)
+    body = '{"profile":"hr","title":"점심 메뉴","body":"오늘은 비빔밥이에요.","audience":{"everyone":true}}'
+    curl = (
+        f"curl {url}/api/v1/broadcasts -H 'Authorization: Bearer {token.secret}' "
+        f"-H 'Content-Type: application/json' -d '{body}'"
+    )
     kept = cli_.say(
         "끝내면 지워요. 남기려면 --keep DIR", "deleted at the end; --keep DIR keeps it"
     )
-    where = str(keep) if keep else kept
-    send = "spacecast send --profile hr --to everyone --wait"
-    curl = (
-        f"curl {url}/api/v1/broadcasts -H 'Authorization: Bearer {token.secret}' "
-        "-H 'Content-Type: application/json' "
-        '-d \'{"profile":"hr","title":"점심 메뉴","body":"오늘은 비빔밥이에요.","audience":{"everyone":true}}\''
-    )
-    return cli_.say(
-        f"Spacecast 데모 · {where}\n"
-        f"{took:.1f}초 만에 준비했어요: {count}명, 부서 6곳, 발송 프로필 3개, 지난 공지 3개, 예약 1개\n\n"
-        "  한 번 쓰는 링크(30분)\n"
-        f"  콘솔    {links['seulgi.kim']}  김슬기(슈퍼 관리자)\n"
-        f"  콘솔    {links['hana.lee']}  이하나(발송 관리자)\n"
-        f"  콘솔    {links['saebom.han']}  한새봄(프로필이 없는 발송 관리자)\n"
-        f"  메신저  {links['eungyeol.oh']}  오은결(사용자)\n\n"
-        f"  해 보기  {send} --title '점심 메뉴' --body '오늘은 비빔밥이에요.'\n"
-        f"  API      {curl}\n"
-        f"  설명서   {url}/docs\n\n"
-        "  끄려면 Ctrl+C",
-        f"Spacecast demo · {where}\n"
-        f"ready in {took:.1f} s: {count} people, 6 departments, 3 send profiles, 3 past notices, 1 scheduled\n\n"
-        "  One-time links (30 minutes)\n"
-        f"  Console    {links['seulgi.kim']}  as 김슬기 (super admin)\n"
-        f"  Console    {links['hana.lee']}  as 이하나 (send admin)\n"
-        f"  Console    {links['saebom.han']}  as 한새봄 (send admin without a profile)\n"
-        f"  Messenger  {links['eungyeol.oh']}  as 오은결 (member)\n\n"
-        f"  Try    {send} --title Lunch --body 'Bibimbap today.'\n"
-        f"  API    {curl}\n"
-        f"  Docs   {url}/docs\n\n"
-        "  Ctrl+C stops it",
-    )
+    words = _WELCOME_KO if cli_.language == "ko" else _WELCOME_EN
+    return words.format(
+        where=keep or kept, took=took, count=count, curl=curl, url=url,
+        boss=links["seulgi.kim"], sender=links["hana.lee"], without=links["saebom.han"],
+        member=links["eungyeol.oh"],
+    )  # fmt: skip
+
+
+_WELCOME_KO = """Spacecast 데모 · {where}
+{took:.1f}초 만에 준비했어요: {count}명, 부서 6곳, 발송 프로필 3개, 지난 공지 3개, 예약 1개
+
+  한 번 쓰는 링크(30분)
+  콘솔    {boss}  김슬기(슈퍼 관리자)
+  콘솔    {sender}  이하나(발송 관리자)
+  콘솔    {without}  한새봄(프로필이 없는 발송 관리자)
+  메신저  {member}  오은결(사용자)
+
+  해 보기  spacecast send --profile hr --title '점심 메뉴' --body '오늘은 비빔밥이에요.' --to everyone --wait
+  API      {curl}
+  설명서   {url}/docs
+
+  끄려면 Ctrl+C"""
+_WELCOME_EN = """Spacecast demo · {where}
+ready in {took:.1f} s: {count} people, 6 departments, 3 send profiles, 3 past notices, 1 scheduled
+
+  One-time links (30 minutes)
+  Console    {boss}  as 김슬기 (super admin)
+  Console    {sender}  as 이하나 (send admin)
+  Console    {without}  as 한새봄 (send admin without a profile)
+  Messenger  {member}  as 오은결 (member)
+
+  Try    spacecast send --profile hr --title Lunch --body 'Bibimbap today.' --to everyone --wait
+  API    {curl}
+  Docs   {url}/docs
+
+  Ctrl+C stops it"""

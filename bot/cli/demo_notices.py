@@ -48,7 +48,7 @@ _PAST: tuple[tuple[int, str, dict[str, Any]], ...] = (
         "hr",
         {
             "title": "건강검진 예약을 시작해요",
-            "body": "올해 건강검진은 *12월 18일*까지 받을 수 있어요. 원하는 날짜를 골라 주세요.",
+            "body": "올해 건강검진은 **12월 18일**까지 받을 수 있어요. 원하는 날짜를 골라 주세요.",
             "links": [
                 {"label": "예약하기", "url": f"{_SITE}/checkup"},
                 {"label": "병원 보기", "url": f"{_SITE}/checkup/clinics"},
