@@ -58,7 +58,6 @@ _AHEAD = 2.0
 # While the platform answers within this many seconds a few senders that never rest are cheapest;
 # where it is slower, all of them are put to work.
 _FEW, _FAST = 16, 0.02
-_DEEPER = 4
 
 
 class Lane:
@@ -100,13 +99,10 @@ class Lane:
         """A worker is done with the lane."""
         self._workers -= 1
 
-    def share(self, *, idempotent: bool) -> int:
-        """How many deliveries one worker may have marked as being sent.
-
-        Together no more than the concurrency: so many are in doubt after a crash. Where the
-        platform drops repeats nothing is in doubt, and larger batches are cheaper.
-        """
-        rate, at_once = self.pace.rate, self._concurrency * (_DEEPER if idempotent else 1)
+    @property
+    def share(self) -> int:
+        """How many deliveries one worker may have under way: together the concurrency."""
+        rate, at_once = self.pace.rate, self._concurrency
         if rate is not None:
             at_once = min(at_once, math.ceil(rate * _AHEAD))
         return max(1, at_once // max(1, self._workers))

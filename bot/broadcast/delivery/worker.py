@@ -19,7 +19,7 @@ from bot.core.database import Database, Transaction
 from bot.workspace.model.actors import system_actor
 from bot.workspace.service.audit import record
 
-_RECORDS_AT_ONCE = 250
+_RECORDS_AT_ONCE = 100
 
 
 class ShardLost(Exception):
@@ -115,8 +115,7 @@ class ShardWorker:
         """Record and mark in one transaction, then hand out; False when there is no more to do."""
         posted, self._done = self._done[:_RECORDS_AT_ONCE], self._done[_RECORDS_AT_ONCE:]
         await self._tell(posted)
-        share = self._lane.share(idempotent=self._task.policy.idempotent)
-        room = 0 if self._draining else share - (self._under_way - len(posted))
+        room = 0 if self._draining else self._lane.share - (self._under_way - len(posted))
         turn = await self._database.atomically(partial(self._write, posted=posted, room=room))
         self._lane.pace.set_rate(turn.gate.rate_ceiling or self._settings.rate_ceiling)
         self._under_way += len(turn.claimed) - len(posted)

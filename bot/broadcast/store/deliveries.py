@@ -15,10 +15,9 @@ _COLUMNS = """
 
 
 _NAMES = tuple(name.strip() for name in _COLUMNS.split(","))
-# This attempt counts already: the row says so in the same transaction.
-_AS_OBJECT = ", ".join(
-    f"'{name}', {'attempts + 1' if name == 'attempts' else name}" for name in _NAMES
-)
+# As the row will be at the end of the same transaction.
+_CLAIMED = {"state": "'sending'", "attempts": "attempts + 1"}
+_AS_OBJECT = ", ".join(f"'{name}', {_CLAIMED.get(name, name)}" for name in _NAMES)
 _decoder = msgspec.json.Decoder(list[Delivery], strict=False)
 
 
