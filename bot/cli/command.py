@@ -19,7 +19,7 @@ from bot.app import System, build
 from bot.cli.surroundings import find_config
 from bot.config import Config
 from bot.core.errors import Bilingual, Language, SpacecastError
-from bot.workspace.model.actors import Actor, machine_actor
+from bot.workspace.model.actors import Actor, Surface, machine_actor, member_actor
 
 
 @dataclass(slots=True)
@@ -30,12 +30,15 @@ class Cli:
     json: bool = False
     yes: bool = False
     language: Language = "ko"
+    member: str | None = None
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    _actor: Actor | None = None
 
     @property
     def actor(self) -> Actor:
-        """Whoever runs commands here."""
-        return machine_actor(self.language)
+        """Whoever runs commands here, or the member named by --as once there is a system."""
+        return self._actor or machine_actor(self.language)
 
     def config(self) -> Config:
         """The configuration; says so where it is a running demo's."""
@@ -51,7 +54,11 @@ class Cli:
 
     async def system(self) -> System:
         """Every part over the configured database, without a server."""
-        return await build(self.config(), self.stack)
+        system = await build(self.config(), self.stack)
+        if self.member is not None:
+            member = await system.parts.members.get(self.member)
+            self._actor = member_actor(member, Surface.CLI, language=self.language)
+        return system
 
     def talk(self, text: Bilingual) -> None:
         """Say something to a person: on stderr."""
@@ -80,6 +87,7 @@ def verb(group: click.Group, name: str) -> Callable[[Verb], click.Command]:
             as_json: bool,
             yes: bool,
             lang: Language | None,
+            member_rights: str | None,
             **given: Any,
         ) -> None:
             before: Cli = click.get_current_context().ensure_object(Cli)
@@ -88,6 +96,7 @@ def verb(group: click.Group, name: str) -> Callable[[Verb], click.Command]:
                 json=as_json or before.json,
                 yes=yes or before.yes,
                 language=lang or before.language,
+                member=member_rights or before.member,
             )
             run(cli, function(cli, **given))
 
@@ -179,5 +188,11 @@ _COMMON = (
     click.option("--json", "as_json", is_flag=True, help="JSON으로 출력 · Print JSON."),
     click.option("--yes", is_flag=True, help="묻지 않고 진행 · Don't ask."),
     click.option("--lang", type=click.Choice(["ko", "en"]), help="언어 · Language."),
+    click.option(
+        "--as",
+        "member_rights",
+        metavar="MEMBER",
+        help="이 멤버의 권한으로 · With this member's rights.",
+    ),
 )
 common_options = _COMMON

@@ -27,6 +27,7 @@ def cli(
     as_json: bool,
     yes: bool,
     lang: Language | None,
+    member_rights: str | None,
 ) -> None:
     """회사 공지를 모두에게 한 번씩 · Company notices, to everybody, once."""
     context.obj = Cli(
@@ -34,6 +35,7 @@ def cli(
         json=as_json,
         yes=yes,
         language=lang or language_of_environment(),
+        member=member_rights,
     )
 
 
