@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from bot.broadcast.delivery.lane import Arrived, Posted, TakenBack
+from bot.broadcast.delivery.lane import Posted, TakenBack
 from bot.broadcast.model.deliveries import (
     Decision,
     DeliveryState,
@@ -17,26 +17,8 @@ from bot.broadcast.model.deliveries import (
 from bot.broadcast.store.deliveries import Outcome
 
 
-def outcome_of(posted: Posted, now: int) -> Outcome:
-    """What the delivery becomes."""
-    delivery, result = posted.delivery, posted.result
-    if isinstance(result, Arrived):
-        # Nearly all of them, so not by way of the general case below.
-        return Outcome(
-            id=delivery.id,
-            state=DeliveryState.SENT,
-            reason=None,
-            attempts=delivery.attempts,
-            due_at=0,
-            conversation_id=posted.conversation_id,
-            message_id=result.message_id,
-            sent_at=now,
-            in_doubt=False,
-        )
-    return _not_arrived(posted, result)
-
-
-def _not_arrived(posted: Posted, result: TakenBack | Decision) -> Outcome:
+def outcome_of(posted: Posted, result: TakenBack | Decision) -> Outcome:
+    """What a delivery becomes that has not arrived."""
     delivery = posted.delivery
     again = Outcome(
         id=delivery.id,
@@ -45,8 +27,6 @@ def _not_arrived(posted: Posted, result: TakenBack | Decision) -> Outcome:
         attempts=delivery.attempts,
         due_at=0,
         conversation_id=posted.conversation_id,
-        message_id=None,
-        sent_at=None,
         in_doubt=delivery.in_doubt,
     )
     match result:

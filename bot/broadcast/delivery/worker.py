@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.broadcast.delivery.lane import Lane, Parcel, Posted
+from bot.broadcast.delivery.lane import Arrived, Lane, Parcel, Posted
 from bot.broadcast.delivery.messages import Messages
 from bot.broadcast.delivery.outcomes import outcome_of
 from bot.broadcast.delivery.settings import DeliverySettings
 from bot.broadcast.model.deliveries import Delivery, DeliveryState, Policy, StopNotice, Trip
 from bot.broadcast.model.notices import Counts, Notice
 from bot.broadcast.store import conversations, deliveries, notices, profiles, shards
+from bot.broadcast.store.deliveries import Outcome
 from bot.broadcast.store.notices import Gate
 from bot.core.clock import SECOND, Clock
 from bot.core.database import Database, Transaction
@@ -202,12 +203,20 @@ class ShardWorker:
 
     async def _record(self, tx: Transaction, posted: Sequence[Posted]) -> Counter[str]:
         deltas: Counter[str] = Counter()
-        outcomes = [outcome_of(one, self._clock.now()) for one in posted]
+        arrived: list[tuple[str, str, str | None]] = []
+        outcomes: list[Outcome] = []
+        for one in posted:
+            if isinstance(one.result, Arrived):
+                arrived.append((one.delivery.id, one.result.message_id, one.conversation_id))
+            else:
+                outcomes.append(outcome_of(one, one.result))
+                deltas[outcomes[-1].state.value] += 1
+        if arrived:
+            await deliveries.record_sent(tx, arrived, self._clock.now())
         if outcomes:
             await deliveries.record(tx, outcomes)
-        for outcome in outcomes:
-            deltas["sending"] -= 1
-            deltas[outcome.state.value] += 1
+        deltas["sent"] += len(arrived)
+        deltas["sending"] -= len(posted)
         opened = [
             (one.delivery.member_id, one.conversation_id)
             for one in posted

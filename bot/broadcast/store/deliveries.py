@@ -23,7 +23,7 @@ _decoder = msgspec.json.Decoder(list[Delivery], strict=False)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a delivery becomes after an attempt."""
+    """What a delivery becomes that has not arrived."""
 
     id: str
     state: DeliveryState
@@ -31,8 +31,6 @@ class Outcome:
     attempts: int
     due_at: int
     conversation_id: str | None
-    message_id: str | None
-    sent_at: int | None
     in_doubt: bool
 
 
@@ -105,20 +103,38 @@ async def claim(
     return due
 
 
+async def record_sent(
+    tx: Transaction, arrived: Sequence[tuple[str, str, str | None]], now: int
+) -> None:
+    """Write that deliveries arrived: their ids with message and conversation id, in one statement."""
+    await tx.execute(
+        """
+        WITH arrived AS MATERIALIZED (
+            SELECT value ->> 0 AS id, value ->> 1 AS message_id, value ->> 2 AS conversation_id
+            FROM json_each($1)
+        )
+        UPDATE deliveries SET state = 'sent', reason = NULL, sent_at = $2, in_doubt = FALSE,
+            message_id = arrived.message_id, conversation_id = arrived.conversation_id
+        FROM arrived WHERE deliveries.id = arrived.id
+        """,
+        msgspec.json.encode(arrived).decode(),
+        now,
+    )
+
+
 async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> None:
-    """Write what became of deliveries that were being sent."""
+    """Write what became of deliveries that did not arrive."""
     await tx.execute_many(
         """
         UPDATE deliveries SET state = $2, reason = $3, attempts = $4, due_at = $5,
-            conversation_id = $6, message_id = $7, sent_at = $8, in_doubt = $9
+            conversation_id = $6, in_doubt = $7
         WHERE id = $1
         """,
         [
-            (o.id, o.state.value, o.reason, o.attempts, o.due_at, o.conversation_id, o.message_id,
-             o.sent_at, o.in_doubt)
+            (o.id, o.state.value, o.reason, o.attempts, o.due_at, o.conversation_id, o.in_doubt)
             for o in outcomes
         ],
-    )  # fmt: skip
+    )
 
 
 async def move(

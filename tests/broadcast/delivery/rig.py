@@ -58,11 +58,14 @@ class Rig:
     async def settle(self) -> None:
         """Look and wait until there is nothing that the engine can do now."""
         while True:
+            self.engine._woken.clear()
             await self.engine.turn()
             tasks = [running.task for running in self.engine._running.values()]
-            if not tasks:
+            if tasks:
+                await asyncio.wait(tasks)
+            elif not self.engine._woken.is_set():
+                # A worker that ended during the turn has woken the engine: then it looks again.
                 return
-            await asyncio.wait(tasks)
 
     async def stop(self) -> None:
         """Stop every engine; none may have failed."""

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.broadcast.delivery.lane import Arrived, Posted, TakenBack
+from bot.broadcast.delivery.lane import Posted, TakenBack
 from bot.broadcast.delivery.outcomes import outcome_of
 from bot.broadcast.model.deliveries import (
     Decision,
@@ -19,7 +19,7 @@ from tests.broadcast.notice import DELIVERY
 _SECOND = replace(DELIVERY, attempts=2)
 
 
-def _posted(result: Arrived | TakenBack | Decision, *, in_doubt: bool = False) -> Posted:
+def _posted(result: TakenBack | Decision, *, in_doubt: bool = False) -> Posted:
     delivery = replace(_SECOND, in_doubt=in_doubt)
     return Posted(delivery=delivery, result=result, conversation_id="7", opened=False)
 
@@ -27,7 +27,6 @@ def _posted(result: Arrived | TakenBack | Decision, *, in_doubt: bool = False) -
 @pytest.mark.parametrize(
     ("result", "state", "reason", "attempts", "due_at"),
     [
-        (Arrived(message_id="m"), DeliveryState.SENT, None, 2, 0),
         (Retry(due_at=9, reason="internal"), DeliveryState.PENDING, "internal", 2, 9),
         (
             Retry(due_at=9, reason="slow", spends_attempt=False),
@@ -44,29 +43,28 @@ def _posted(result: Arrived | TakenBack | Decision, *, in_doubt: bool = False) -
     ],
 )
 def test_what_a_delivery_becomes(
-    result: Arrived | TakenBack | Decision,
+    result: TakenBack | Decision,
     state: DeliveryState,
     reason: str | None,
     attempts: int,
     due_at: int,
 ) -> None:
-    outcome = outcome_of(_posted(result), 50)
+    outcome = outcome_of(_posted(result), result)
     assert (outcome.state, outcome.reason) == (state, reason)
     assert (outcome.attempts, outcome.due_at) == (attempts, due_at)
-    assert outcome.sent_at == (50 if state is DeliveryState.SENT else None)
     assert outcome.conversation_id == "7"
 
 
-def test_doubt_stays_until_it_has_surely_arrived() -> None:
+def test_doubt_stays_while_it_has_not_arrived() -> None:
     doubtful = Retry(due_at=1, reason="timeout", in_doubt=True)
     sure = Retry(due_at=1, reason="internal")
-    assert outcome_of(_posted(doubtful), 0).in_doubt
-    assert outcome_of(_posted(sure, in_doubt=True), 0).in_doubt
-    assert outcome_of(_posted(TakenBack(), in_doubt=True), 0).in_doubt
-    assert not outcome_of(_posted(sure), 0).in_doubt
-    assert not outcome_of(_posted(Arrived(message_id="m"), in_doubt=True), 0).in_doubt
+    taken_back = TakenBack()
+    assert outcome_of(_posted(doubtful), doubtful).in_doubt
+    assert outcome_of(_posted(sure, in_doubt=True), sure).in_doubt
+    assert outcome_of(_posted(taken_back, in_doubt=True), taken_back).in_doubt
+    assert not outcome_of(_posted(sure), sure).in_doubt
 
 
 def test_reopening_never_comes_as_far_as_the_ledger() -> None:
     with pytest.raises(AssertionError):
-        outcome_of(_posted(Reopen()), 0)
+        outcome_of(_posted(Reopen()), Reopen())

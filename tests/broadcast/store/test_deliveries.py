@@ -53,3 +53,23 @@ async def test_deliveries_are_found_by_state_and_by_name(
     assert [r.name for r in await deliveries.page(database, key, text="HANA")] == ["이하나"]
     assert len(await deliveries.page(database, key, state=DeliveryState.PENDING)) == 12
     assert await deliveries.page(database, key, state=DeliveryState.SENT) == []
+
+
+async def test_what_arrived_is_sent_and_no_longer_in_doubt(
+    space: Space, prepared: Notice
+) -> None:
+    async with space.database.transaction() as tx:
+        first, second = await deliveries.claim(
+            tx, prepared.id, 0, now=space.clock.now(), limit=2
+        )
+        await tx.execute("UPDATE deliveries SET in_doubt = $1", True)
+        big = str(2**63 - 1)
+        await deliveries.record_sent(tx, [(first.id, big, "7"), (second.id, "m2", None)], 50)
+    rows = await deliveries.page(space.database, prepared.id, limit=3)
+    told = [(r.state, r.message_id, r.conversation_id, r.sent_at, r.in_doubt) for r in rows]
+    assert told[:2] == [
+        (DeliveryState.SENT, big, "7", 50, False),
+        (DeliveryState.SENT, "m2", None, 50, False),
+    ]
+    assert told[2][0] is DeliveryState.PENDING
+    assert told[2][4]
