@@ -18,6 +18,9 @@ from bot.core.clock import SystemClock
 from bot.core.errors import Bilingual, WrongState
 
 
+OWN_PROFILES = Path("profiles")
+
+
 @verb(cli, "serve")
 @click.option("--port", type=click.IntRange(0, 65535), help="포트 · Port.")
 @click.option(
@@ -30,7 +33,10 @@ async def serve(cli_: Cli, *, port: int | None, role: str) -> None:
     if port is not None:
         config = with_port(config, port)
     async with running(config) as system:
-        await system.parts.profile_files.apply(cli_.actor, profiles_folder())
+        folder = profiles_folder()
+        # The shipped profile has no App Key, which only the built-in messenger issues by itself.
+        if folder == OWN_PROFILES or config.platform.kind == "built-in":
+            await system.parts.profile_files.apply(cli_.actor, folder)
         cli_.talk(
             Bilingual(
                 ko=f"Spacecast가 켜졌어요: {config.public_url} (끄려면 Ctrl+C)",
@@ -62,8 +68,7 @@ def with_port(config: Config, port: int) -> Config:
 
 def profiles_folder() -> Path:
     """The user's own profiles/, or those shipped with Spacecast."""
-    own = Path("profiles")
-    return own if own.is_dir() else shipped("profiles")
+    return OWN_PROFILES if OWN_PROFILES.is_dir() else shipped("profiles")
 
 
 @verb(cli, "init")
