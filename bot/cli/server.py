@@ -17,7 +17,6 @@ from bot.config import Config, load_config
 from bot.core.clock import SystemClock
 from bot.core.errors import Bilingual, WrongState
 
-
 OWN_PROFILES = Path("profiles")
 
 
