@@ -51,16 +51,8 @@ def _zone(value: str) -> str:
     return value
 
 
-def _clock_time(value: object) -> str:
-    if not isinstance(value, str) or not re.match(r"^([01]\d|2[0-3]):[0-5]\d$", value):
-        raise ValueError('a time of day such as "21:00"')
-    return value
-
-
 Seconds = Annotated[float, BeforeValidator(_seconds), Field(ge=0)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
-ClockTime = Annotated[str, BeforeValidator(_clock_time)]
-Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class _Section(BaseModel):

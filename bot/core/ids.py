@@ -1,9 +1,7 @@
 """Where chance enters: ids and secrets."""
 
 import secrets
-from collections.abc import Callable
 
-NewId = Callable[[str], str]
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 16
 

@@ -163,12 +163,6 @@ async def _read(response: aiohttp.ClientResponse) -> bytes | None:
     return bytes(answer)
 
 
-def _may_have_left(body: _Body | None, error: aiohttp.ClientError | OSError) -> bool:
-    if body is not None:
-        return body.begun
-    return not isinstance(error, aiohttp.ClientConnectorError)
-
-
 def _reason(error: aiohttp.ClientError | OSError) -> str:
     reasons: tuple[tuple[type[Exception], str], ...] = (
         (TimeoutError, "timeout"),

@@ -74,19 +74,7 @@ async def add(tx: Transaction, profile: Profile, now: int) -> None:
         INSERT INTO profiles ({_COLUMNS}, created_at, updated_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
         """,
-        profile.id,
-        profile.name,
-        profile.description,
-        profile.contact,
-        profile.avatar,
-        profile.status.value,
-        profile.status_reason,
-        profile.app_key,
-        profile.bot_id,
-        profile.rate_ceiling,
-        profile.on_uncertain.value,
-        profile.declared_in,
-        profile.grants_declared,
+        *_values(profile),
         now,
     )
 
@@ -100,19 +88,7 @@ async def update(tx: Transaction, profile: Profile, now: int) -> None:
             declared_in = $12, grants_declared = $13, updated_at = $14
         WHERE id = $1
         """,
-        profile.id,
-        profile.name,
-        profile.description,
-        profile.contact,
-        profile.avatar,
-        profile.status.value,
-        profile.status_reason,
-        profile.app_key,
-        profile.bot_id,
-        profile.rate_ceiling,
-        profile.on_uncertain.value,
-        profile.declared_in,
-        profile.grants_declared,
+        *_values(profile),
         now,
     )
 
@@ -205,3 +181,22 @@ async def requests(db: Reader) -> list[str]:
     """The ids of the members who wait for a profile, longest first."""
     rows = await db.fetch("SELECT member_id FROM access_requests ORDER BY requested_at")
     return [row["member_id"] for row in rows]
+
+
+def _values(profile: Profile) -> list[object]:
+    """The columns' values, in their order."""
+    return [
+        profile.id,
+        profile.name,
+        profile.description,
+        profile.contact,
+        profile.avatar,
+        profile.status.value,
+        profile.status_reason,
+        profile.app_key,
+        profile.bot_id,
+        profile.rate_ceiling,
+        profile.on_uncertain.value,
+        profile.declared_in,
+        profile.grants_declared,
+    ]

@@ -5,6 +5,7 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,6 +19,7 @@ _PARAMETER = re.compile(r"\$(\d+)")
 _READERS = 4
 
 
+@lru_cache(maxsize=1024)
 def sqlite_text(sql: str) -> str:
     """`sql` as SQLite takes it: `?1` parameters, no row locks."""
     return _PARAMETER.sub(r"?\1", _ROW_LOCK.sub("", sql))
@@ -28,16 +30,9 @@ class _SqliteConnection:
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
-        self._texts: dict[str, str] = {}
-
-    def _text(self, sql: str) -> str:
-        text = self._texts.get(sql)
-        if text is None:
-            text = self._texts[sql] = sqlite_text(sql)
-        return text
 
     async def fetch(self, sql: str, *arguments: Any) -> list[Row]:
-        return list(await self._connection.execute_fetchall(self._text(sql), arguments))  # type: ignore[arg-type] # sqlite3.Row maps names to values
+        return list(await self._connection.execute_fetchall(sqlite_text(sql), arguments))  # type: ignore[arg-type] # sqlite3.Row maps names to values
 
     async def fetch_one(self, sql: str, *arguments: Any) -> Row | None:
         rows = await self.fetch(sql, *arguments)
@@ -48,11 +43,11 @@ class _SqliteConnection:
         return None if row is None else next(iter(row))
 
     async def execute(self, sql: str, *arguments: Any) -> int:
-        cursor = await self._connection.execute(self._text(sql), arguments)
+        cursor = await self._connection.execute(sqlite_text(sql), arguments)
         return cursor.rowcount
 
     async def execute_many(self, sql: str, rows: Iterable[Arguments]) -> None:
-        await self._connection.executemany(self._text(sql), rows)
+        await self._connection.executemany(sqlite_text(sql), rows)
 
     async def execute_script(self, sql: str) -> None:
         # Not executescript(): that commits first, and a migration must be one transaction.
@@ -77,7 +72,6 @@ class SqliteDatabase:
         self._writer = _SqliteConnection(writer)
         self._raw_writer = writer
         self._write = asyncio.Lock()
-        self._texts: dict[str, str] = {}
         self._readers: asyncio.LifoQueue[_SqliteConnection] = asyncio.LifoQueue()
         for reader in readers:
             self._readers.put_nowait(_SqliteConnection(reader))
@@ -107,7 +101,7 @@ class SqliteDatabase:
         async with self._write:
             # aiosqlite has no public way to run more than one call on its thread at once.
             run = cast("Callable[..., Awaitable[Result]]", self._raw_writer._execute)  # noqa: SLF001
-            return await run(_whole, self._raw_writer._conn, body, self._texts)  # noqa: SLF001
+            return await run(_whole, self._raw_writer._conn, body)  # noqa: SLF001
 
     async def fetch(self, sql: str, *arguments: Any) -> list[Row]:
         reader = await self._readers.get()
@@ -132,12 +126,11 @@ class SqliteDatabase:
 def _whole(
     connection: sqlite3.Connection,
     body: Callable[[Transaction], Coroutine[Any, Any, Result]],
-    texts: dict[str, str],
 ) -> Result:
     """Run a transaction from begin to commit on the thread that owns the connection."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        result = _driven(body(_InThread(connection, texts)))
+        result = _driven(body(_InThread(connection)))
     except BaseException:
         connection.rollback()
         raise
@@ -158,21 +151,14 @@ def _driven(coroutine: Coroutine[Any, Any, Result]) -> Result:
 class _InThread:
     """The verbs without a handover, for code that runs on the connection's own thread."""
 
-    def __init__(self, connection: sqlite3.Connection, texts: dict[str, str]) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._texts = texts
-
-    def _text(self, sql: str) -> str:
-        text = self._texts.get(sql)
-        if text is None:
-            text = self._texts[sql] = sqlite_text(sql)
-        return text
 
     async def fetch(self, sql: str, *arguments: Any) -> list[Row]:
-        return self._connection.execute(self._text(sql), arguments).fetchall()
+        return self._connection.execute(sqlite_text(sql), arguments).fetchall()
 
     async def fetch_one(self, sql: str, *arguments: Any) -> Row | None:
-        row: Row | None = self._connection.execute(self._text(sql), arguments).fetchone()
+        row: Row | None = self._connection.execute(sqlite_text(sql), arguments).fetchone()
         return row
 
     async def fetch_value(self, sql: str, *arguments: Any) -> Any:
@@ -180,10 +166,10 @@ class _InThread:
         return None if row is None else next(iter(row))
 
     async def execute(self, sql: str, *arguments: Any) -> int:
-        return self._connection.execute(self._text(sql), arguments).rowcount
+        return self._connection.execute(sqlite_text(sql), arguments).rowcount
 
     async def execute_many(self, sql: str, rows: Iterable[Arguments]) -> None:
-        self._connection.executemany(self._text(sql), rows)
+        self._connection.executemany(sqlite_text(sql), rows)
 
     async def execute_script(self, sql: str) -> None:
         for statement in _statements(sql):
