@@ -1,6 +1,7 @@
 """The composition root: builds every part from the Config; the only module that knows them all."""
 
 import asyncio
+import random
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -32,6 +33,7 @@ from bot.core.words import Words
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.rooms import Rooms
+from bot.messenger.service.simulator import Simulator
 from bot.messenger.web.app import create_messenger_app
 from bot.messenger.web.parts import MessengerParts
 from bot.platforms import BuiltInPlatform, KakaoWorkPlatform
@@ -161,10 +163,16 @@ def _messenger_app(
             workspace_settings=parts.workspace,
             clock=parts.clock,
             words=parts.words,
-            latency=config.messenger.latency,
+            simulator=_simulator(config, parts),
             templates_folders=template_folders(),
         )
     )
+
+
+def _simulator(config: Config, parts: WebParts) -> Simulator:
+    simulation = config.messenger.simulation
+    chances = random.Random(simulation.seed)  # noqa: S311 -- rehearses faults, no secret
+    return Simulator(parts.database, parts.members, parts.clock, simulation, chances)
 
 
 def _platform(config: Config, session: aiohttp.ClientSession, bots: Bots) -> Platform:
@@ -174,7 +182,13 @@ def _platform(config: Config, session: aiohttp.ClientSession, bots: Bots) -> Pla
     server = config.server
     host = "127.0.0.1" if server.host in {"0.0.0.0", "::"} else server.host  # noqa: S104 -- compared, not bound
     own = f"http://{host}:{server.port}/messenger"
-    return BuiltInPlatform(session, bots, config.platform.base_url or own, timeout)
+    return BuiltInPlatform(
+        session,
+        bots,
+        config.platform.base_url or own,
+        timeout,
+        honours_idempotency_keys=config.messenger.idempotency,
+    )
 
 
 def _delivery(config: Config) -> DeliverySettings:

@@ -1,21 +1,13 @@
 """config.yaml and the environment become one frozen, typed Config."""
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-)
+from pydantic import Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -27,39 +19,16 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from bot.config_messenger import MessengerConfig, words_of
+from bot.config_values import Seconds, Section, ZoneName
 from bot.core.errors import Bilingual, ConfigurationError, Language, Problem
 
 _PREFIX = "SPACECAST_"
 # Read by the command line itself, not settings.
 _NOT_SETTINGS = {"SPACECAST_CONFIG", "SPACECAST_LANG", "SPACECAST_URL", "SPACECAST_TOKEN"}
-_DURATION = re.compile(r"^(\d+(?:\.\d+)?)(ms|s|m|h|d)$")
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
-def _seconds(value: object) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    match = _DURATION.match(str(value).strip())
-    if match is None:
-        raise ValueError("a duration such as 500ms, 10s, 5m, 1h or 3d")
-    return float(match[1]) * _UNITS[match[2]]
-
-
-def _zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError("an IANA time zone such as Asia/Seoul")
-    return value
-
-
-Seconds = Annotated[float, BeforeValidator(_seconds), Field(ge=0)]
-ZoneName = Annotated[str, AfterValidator(_zone)]
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ServerConfig(_Section):
+class ServerConfig(Section):
     """Where the web server listens and what address people see."""
 
     host: str = "127.0.0.1"
@@ -67,7 +36,7 @@ class ServerConfig(_Section):
     public_url: str | None = None
 
 
-class WorkspaceConfig(_Section):
+class WorkspaceConfig(Section):
     """What a new database starts with; afterwards the database holds these."""
 
     name: str = Field("우리회사", min_length=1, max_length=60)
@@ -81,14 +50,14 @@ class WorkspaceConfig(_Section):
         return ZoneInfo(self.timezone)
 
 
-class PlatformConfig(_Section):
+class PlatformConfig(Section):
     """Which platform notices go to."""
 
     kind: Literal["built-in", "kakaowork"] = "built-in"
     base_url: str | None = None
 
 
-class DeliveryConfig(_Section):
+class DeliveryConfig(Section):
     """How notices go out; times in seconds, rates in messages per second."""
 
     concurrency: int = Field(64, ge=1, le=512)
@@ -99,16 +68,10 @@ class DeliveryConfig(_Section):
     request_timeout: Seconds = 10
 
 
-class SchedulesConfig(_Section):
+class SchedulesConfig(Section):
     """How late a scheduled notice may still go out."""
 
     misfire_grace: Seconds = 3600
-
-
-class MessengerConfig(_Section):
-    """The built-in messenger as a simulator."""
-
-    latency: Seconds = 0
 
 
 class Config(BaseSettings):
@@ -165,9 +128,10 @@ class _File:
     def place(self, keys: tuple[str | int, ...]) -> str:
         """`config.yaml:12 delivery.concurrency`, or the variable's name."""
         dotted = ".".join(str(key) for key in keys)
-        variable = _PREFIX + "__".join(str(key) for key in keys).upper()
-        if variable in os.environ:
-            return variable
+        for count in range(len(keys), 0, -1):
+            variable = _PREFIX + "__".join(str(key) for key in keys[:count]).upper()
+            if variable in os.environ:
+                return variable if count == len(keys) else f"{variable} {dotted}"
         line = _line_of(self.tree, keys)
         return f"{self.name}:{line} {dotted}" if line else f"{self.name} {dotted}"
 
@@ -175,10 +139,13 @@ class _File:
 def _line_of(tree: Any, keys: tuple[str | int, ...]) -> int | None:
     line: int | None = None
     for key in keys:
-        if not isinstance(tree, CommentedMap) or key not in tree:
+        # A key may be written as a number, as a member's id is.
+        own = {str(each): each for each in tree} if isinstance(tree, CommentedMap) else {}
+        if str(key) not in own:
             break
-        line = tree.lc.key(key)[0] + 1
-        tree = tree[key]
+        written = own[str(key)]
+        line = tree.lc.key(written)[0] + 1
+        tree = tree[written]
     return line
 
 
@@ -268,6 +235,9 @@ def _problem(file: _File, item: Any) -> Problem:
         return Problem(
             pointer=file.place(keys), code="unknown_key", text=_unknown(str(keys[-1]))
         )
+    words = words_of(item)
+    if words is not None:
+        return Problem(pointer=file.place(keys), code=item["type"], text=words)
     wanted = str(item["msg"]).removeprefix("Value error, ")
     given = item.get("input")
     simple = isinstance(given, str | int | float | bool | None)

@@ -11,13 +11,18 @@ from bot.messenger.service.bots import Bots
 
 
 class BuiltInPlatform:
-    """Makes its bots by itself and drops a message that comes again under its key."""
-
-    honours_idempotency_keys = True
+    """Makes its bots by itself and, unless told otherwise, drops repeats of a key's message."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, bots: Bots, base_url: str, timeout: float
+        self,
+        session: aiohttp.ClientSession,
+        bots: Bots,
+        base_url: str,
+        timeout: float,
+        *,
+        honours_idempotency_keys: bool,
     ) -> None:
+        self.honours_idempotency_keys = honours_idempotency_keys
         self._session = session
         self._bots = bots
         self._base_url = base_url

@@ -1,5 +1,6 @@
 """A workspace with members and the built-in messenger over it."""
 
+import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -11,9 +12,11 @@ from bot.core.database import Database
 from bot.core.migrations import migrate, migrations_of
 from bot.core.words import Words
 from bot.messenger.model.bots import Bot
+from bot.messenger.model.simulation import Simulation
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.rooms import Rooms
+from bot.messenger.service.simulator import Simulator
 from bot.messenger.web.app import create_messenger_app
 from bot.messenger.web.parts import MessengerParts
 from bot.workspace.model.actors import machine_actor
@@ -39,6 +42,18 @@ PEOPLE = (
     NewMember(email="gone@example.com", name="김떠남", active=False),
 )
 SUPER, HANA, SENDER, GONE = (person.email for person in PEOPLE)
+
+
+class Chances(random.Random):
+    """Random numbers that a test names; after them always one half."""
+
+    def __init__(self, numbers: tuple[float, ...] = ()) -> None:
+        super().__init__(0)
+        self._numbers = list(numbers)
+
+    def random(self) -> float:
+        """The next one."""
+        return self._numbers.pop(0) if self._numbers else 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,12 +91,25 @@ class Home:
         _, secret = await self.parts.sessions.sign_in(link, address="127.0.0.1", browser="")
         return secret
 
-    def app(self, *, latency: float = 0) -> web.Application:
-        """The messenger mounted as the composition root mounts it."""
-        root = web.Application()
-        root.add_subapp(
-            "/messenger/", create_messenger_app(replace(self.parts, latency=latency))
+    def app(
+        self,
+        simulation: Simulation | None = None,
+        *,
+        chances: tuple[float, ...] = (),
+        clock: ManualClock | None = None,
+    ) -> web.Application:
+        """The messenger mounted as the composition root mounts it, with the next chances."""
+        clock = clock or self.clock
+        simulator = Simulator(
+            self.database,
+            self.parts.members,
+            clock,
+            simulation or Simulation(),
+            Chances(chances),
         )
+        parts = replace(self.parts, simulator=simulator, clock=clock)
+        root = web.Application()
+        root.add_subapp("/messenger/", create_messenger_app(parts))
         return root
 
 
@@ -117,7 +145,7 @@ async def open_home(
         workspace_settings=settings,
         clock=clock,
         words=Words.load(),
-        latency=0,
+        simulator=Simulator(database, members, clock, Simulation(), Chances()),
         templates_folders=[ROOT / "templates"],
     )
     home = Home(database=database, clock=clock, parts=parts, bot=bot, app_key=made.app_key)

@@ -5,9 +5,10 @@ import jinja2
 from aiohttp import web
 
 from bot.core.words import gettext_of
-from bot.messenger.web.chat import api, pages
+from bot.messenger.web.chat import api, pages, simulator
 from bot.messenger.web.parts import PARTS, MessengerParts
 from bot.messenger.web.refusals import answer_every_face
+from bot.messenger.web.webapi.patience import end_waits_at_shutdown
 from bot.messenger.web.webapi.routes import webapi_routes
 
 
@@ -15,6 +16,7 @@ def create_messenger_app(parts: MessengerParts) -> web.Application:
     """The Web API, the web chat and its JSON API; mount it at `/messenger/`."""
     app = web.Application(middlewares=[answer_every_face])
     app[PARTS] = parts
+    end_waits_at_shutdown(app)
     environment = aiohttp_jinja2.setup(
         app,
         loader=jinja2.FileSystemLoader([str(folder) for folder in parts.templates_folders]),
@@ -40,4 +42,6 @@ _CHAT = [
     web.get("/api/rooms", api.rooms),
     web.get(f"/api{_ROOM}/messages", api.messages),
     web.post(f"/api{_ROOM}/read", api.read),
+    web.get("/api/simulator", simulator.told),
+    web.put("/api/simulator", simulator.change),
 ]

@@ -11,6 +11,7 @@ from bot.core.words import Words
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.rooms import Rooms
+from bot.messenger.service.simulator import Simulator
 from bot.workspace.service.members import Members
 from bot.workspace.service.sessions import Sessions
 from bot.workspace.service.workspace import WorkspaceSettings
@@ -20,7 +21,7 @@ MOUNT = "/messenger"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessengerParts:
-    """The services behind the pages and the Web API; `latency` is in seconds."""
+    """The services behind the pages and the Web API."""
 
     bots: Bots
     rooms: Rooms
@@ -30,7 +31,7 @@ class MessengerParts:
     workspace_settings: WorkspaceSettings
     clock: Clock
     words: Words
-    latency: float
+    simulator: Simulator
     templates_folders: Sequence[Path]
 
 

@@ -49,8 +49,10 @@ async def _webapi(request: web.Request, handler: Handler) -> web.StreamResponse:
     except Exception:  # noqa: BLE001 -- a bot is answered in its envelope, whatever broke
         _log.exception("webapi_failed", path=request.path)
         response = envelope.defect()
-    if parts.latency:
-        await parts.clock.sleep(parts.latency)
+    simulation = parts.simulator.simulation
+    if simulation.latency:
+        await parts.clock.sleep(simulation.latency)
+    envelope.tell_limit(response, simulation.rate_limit)
     return response
 
 

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.core.errors import Bilingual, Forbidden, Language, Unauthorized
 from bot.messenger.web.parts import parts_of
+from bot.workspace.model.actors import Actor, Surface, member_actor
 from bot.workspace.model.members import Member
 from bot.workspace.model.sessions import LANGUAGE_COOKIE, SESSION_COOKIE
 
@@ -23,14 +24,22 @@ async def member_of(request: web.Request) -> Member:
 
 async def member_of_call(request: web.Request) -> Member:
     """The member of a JSON call: by a personal token, else by the session cookie."""
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        return await member_of(request)
-    sessions = parts_of(request).sessions
-    actor = await sessions.actor_of_token(secret.strip(), address=request.remote or "")
+    actor = await actor_of_call(request)
     if actor.member is None:
         raise Unauthorized(_SIGN_IN, code="not_signed_in")
     return actor.member
+
+
+async def actor_of_call(request: web.Request) -> Actor:
+    """Who makes a JSON call, with the rights of this moment; Unauthorized."""
+    address, language = request.remote or "", language_of(request)
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        member = await member_of(request)
+        return member_actor(member, Surface.CHAT, address=address, language=language)
+    sessions = parts_of(request).sessions
+    actor = await sessions.actor_of_token(secret.strip(), address=address)
+    return actor.speaking(language)
 
 
 def refuse_cross_site(request: web.Request) -> None:

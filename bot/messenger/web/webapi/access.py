@@ -38,9 +38,11 @@ async def _bot_of(request: web.Request) -> Bot:
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key.strip():
         raise Unauthorized(_NO_KEY, code=ErrorCode.UNAUTHORIZED)
-    bot = await parts_of(request).bots.by_app_key(key.strip())
+    parts = parts_of(request)
+    bot = await parts.bots.by_app_key(key.strip())
     if bot is None:
         raise Unauthorized(_WRONG_KEY, code=ErrorCode.INVALID_AUTHENTICATION)
+    parts.simulator.admit(bot)
     return bot
 
 

@@ -1,5 +1,8 @@
 """conversations.*: opening and listing rooms, and who is in them."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from aiohttp import web
 
 from bot.core.errors import Bilingual
@@ -8,8 +11,10 @@ from bot.messenger.model.rooms import no_room
 from bot.messenger.web.parts import parts_of
 from bot.messenger.web.webapi.entities import conversation_json, user_json
 from bot.messenger.web.webapi.envelope import reply
+from bot.messenger.web.webapi.faults import under_faults
 from bot.messenger.web.webapi.given import from_body, wrong
 from bot.messenger.web.webapi.paging import page_of
+from bot.workspace.model.members import Member
 
 _ID_DIGITS = 18
 
@@ -20,11 +25,19 @@ async def conversations_open(request: web.Request, bot: Bot) -> web.Response:
     if given.has("user_id") and given.has("user_ids"):
         raise wrong("user_ids", _ONE_OF)
     if given.has("user_ids"):
-        name = given.optional_text("conversation_name")
-        room = await parts.rooms.open_group(bot, given.ids("user_ids"), name)
+        wanted, name = given.ids("user_ids"), given.optional_text("conversation_name")
+        opening = partial(parts.rooms.open_group, bot, wanted, name)
     else:
-        room = await parts.rooms.open_direct(bot, given.id("user_id"))
-    return reply(conversation=conversation_json(room))
+        wanted = [given.id("user_id")]
+        opening = partial(parts.rooms.open_direct, bot, wanted[0])
+
+    async def people() -> Sequence[Member]:
+        return await parts.members.by_platform_ids(wanted)
+
+    async def opened() -> web.Response:
+        return reply(conversation=conversation_json(await opening()))
+
+    return await under_faults(request, people, opened, opens=True)
 
 
 async def conversations_list(request: web.Request, bot: Bot) -> web.Response:

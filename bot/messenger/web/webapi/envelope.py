@@ -5,26 +5,38 @@ from aiohttp import web
 
 from bot.core.errors import Bilingual, Invalid, SpacecastError, TooLarge
 from bot.kakaowork.errors import HTTP_STATUS, ErrorCode
+from bot.messenger.model.rate_limits import TooManyRequests
 
-# Clients learn their pace from this number of requests a minute; without a limit it is a large one.
-_RATELIMIT = "1000000"
 _PROBLEMS_SHOWN = 5
+_TOO_MANY = HTTP_STATUS[ErrorCode.TOO_MANY_REQUESTS]
 _encoder = msgspec.json.Encoder()
 
 
 def reply(**entity: object) -> web.Response:
     """A success with its entity."""
-    return _answer(
-        {"success": True, "error": None, **entity}, 200, {"ratelimit-limit": _RATELIMIT}
-    )
+    return _answer({"success": True, "error": None, **entity}, 200)
 
 
 def failure(error: SpacecastError) -> web.Response:
     """The failure that an error means to a bot."""
     code = _code(error)
     status = error.status if isinstance(error, TooLarge) else HTTP_STATUS[code]
-    told = {"code": code.value, "message": _message(error, code)}
-    return _answer({"success": False, "error": told}, status, {})
+    response = _answer(_refusal(error, code), status)
+    if isinstance(error, TooManyRequests):
+        response.headers["retry-after"] = str(error.retry_after)
+    return response
+
+
+def false_success() -> web.Response:
+    """HTTP 200 that says no: some clients look at the status only."""
+    code = ErrorCode.INTERNAL_SERVER_ERROR
+    return _answer(_refusal(SpacecastError(_DEFECT), code), 200)
+
+
+def tell_limit(response: web.StreamResponse, limit: int | None) -> None:
+    """Tell the limit, in requests a minute, where clients look for it: on 2xx and 429."""
+    if limit is not None and (response.status < 300 or response.status == _TOO_MANY):
+        response.headers["ratelimit-limit"] = str(limit)
 
 
 def defect() -> web.Response:
@@ -37,13 +49,19 @@ def api_not_found() -> web.Response:
     return failure(Invalid(_NO_API, code=ErrorCode.API_NOT_FOUND))
 
 
-def _answer(body: dict[str, object], status: int, headers: dict[str, str]) -> web.Response:
+def _refusal(error: SpacecastError, code: ErrorCode) -> dict[str, object]:
+    return {
+        "success": False,
+        "error": {"code": code.value, "message": _message(error, code)},
+    }
+
+
+def _answer(body: dict[str, object], status: int) -> web.Response:
     return web.Response(
         body=_encoder.encode(body),
         status=status,
         content_type="application/json",
         charset="utf-8",
-        headers=headers,
     )
 
 

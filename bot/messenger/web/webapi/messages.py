@@ -1,5 +1,7 @@
 """messages.*: sending to a room, or to a member found by e-mail or id."""
 
+from collections.abc import Sequence
+
 import msgspec
 from aiohttp import web
 
@@ -11,6 +13,7 @@ from bot.messenger.model.bots import Bot
 from bot.messenger.web.parts import MessengerParts, parts_of
 from bot.messenger.web.webapi.entities import message_json
 from bot.messenger.web.webapi.envelope import reply
+from bot.messenger.web.webapi.faults import under_faults
 from bot.messenger.web.webapi.given import Given, from_json
 from bot.messenger.web.webapi.users import member_by_email, member_by_id
 from bot.workspace.model.members import Member
@@ -21,7 +24,14 @@ _encoder = msgspec.json.Encoder()
 async def messages_send(request: web.Request, bot: Bot) -> web.Response:
     """POST messages.send."""
     given = await from_json(request)
-    return await _send(request, bot, given, given.id("conversation_id"))
+    room_id, text, blocks = given.id("conversation_id"), _text(given), _blocks(given)
+
+    async def people() -> Sequence[Member]:
+        return await parts_of(request).rooms.members_of(bot, room_id)
+
+    return await under_faults(
+        request, people, lambda: _write(request, bot, room_id, text, blocks)
+    )
 
 
 async def messages_send_by_email(request: web.Request, bot: Bot) -> web.Response:
@@ -56,20 +66,24 @@ async def _send_to(
 ) -> web.Response:
     # Checked before a room is opened for a message that can't be sent.
     text, blocks = _text(given), _blocks(given)
-    room = await parts_of(request).rooms.open_direct(bot, member.platform_id)
-    return await _write(request, bot, room.id, text, blocks)
 
+    async def people() -> Sequence[Member]:
+        return [member]
 
-async def _send(request: web.Request, bot: Bot, given: Given, room_id: int) -> web.Response:
-    return await _write(request, bot, room_id, _text(given), _blocks(given))
+    async def write() -> web.Response:
+        room = await parts_of(request).rooms.open_direct(bot, member.platform_id)
+        return await _write(request, bot, room.id, text, blocks)
+
+    return await under_faults(request, people, write)
 
 
 async def _write(
     request: web.Request, bot: Bot, room_id: int, text: str, blocks: str | None
 ) -> web.Response:
-    message = await parts_of(request).messages.send(
-        bot, room_id, text, blocks, idempotency_key=request.headers.get("Idempotency-Key")
-    )
+    parts = parts_of(request)
+    heeded = parts.simulator.simulation.idempotency
+    key = request.headers.get("Idempotency-Key") if heeded else None
+    message = await parts.messages.send(bot, room_id, text, blocks, idempotency_key=key)
     return reply(message=message_json(message))
 
 

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from bot.messenger.model.bots import BotStatus
+from bot.messenger.model.simulation import Simulation
 from tests.messenger.home import GONE, HANA, SUPER, Home
 from tests.messenger.web.conftest import Caller, OpenClient
 
@@ -48,12 +49,6 @@ async def test_a_full_last_page_ends_the_list(api: Caller) -> None:
     _, body = await api.get("users.list", limit="3")
     assert len(body["users"]) == 3
     assert body["cursor"] is None
-
-
-async def test_successes_carry_a_rate_limit(api: Caller) -> None:
-    await api.get("bots.info")
-    assert api.last is not None
-    assert int(api.last.headers["ratelimit-limit"]) > 0
 
 
 async def test_departments_are_told_with_those_above_and_the_people_in_them(
@@ -235,7 +230,9 @@ async def test_a_message_that_cannot_be_sent_opens_no_room(
 async def test_the_settable_latency_is_waited_before_an_answer(
     small_home: Home, aiohttp_client: OpenClient
 ) -> None:
-    slow = Caller(await aiohttp_client(small_home.app(latency=0.5)), small_home.app_key)
+    slow = Caller(
+        await aiohttp_client(small_home.app(Simulation(latency=0.5))), small_home.app_key
+    )
     before = small_home.clock.now()
     assert (await slow.get("bots.info"))[0] == 200
     assert (await slow.get("nothing"))[0] == 404
