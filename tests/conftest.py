@@ -6,6 +6,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.core.database import Database, open_database
 from bot.core.migrations import migrate, migrations_of
@@ -13,6 +14,11 @@ from tests.clock import ManualClock
 from tests.postgresql import running_server
 
 _numbers = itertools.count(1)
+# No test depends on how fast the machine is.
+settings.register_profile(
+    "spacecast", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("spacecast")
 KINDS = ["sqlite", "postgresql"]
 
 

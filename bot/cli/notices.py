@@ -78,7 +78,7 @@ async def show(cli_: Cli, *, key: str) -> None:
 async def deliveries(cli_: Cli, *, key: str, state: str | None) -> None:
     """받는 사람마다 한 줄 · One line a recipient (NDJSON with --json)."""
     system = await cli_.system()
-    wanted, after = DeliveryState(state) if state else None, ""
+    wanted, after = DeliveryState(state) if state else None, 0
     while page := await system.parts.notices.deliveries(
         cli_.actor, key, after=after, limit=1_000, state=wanted
     ):
@@ -94,7 +94,7 @@ async def deliveries(cli_: Cli, *, key: str, state: str | None) -> None:
             }
             text = f"{one.name}  {one.email}  {one.state.value}  {one.reason or ''}".rstrip()
             click.echo(json.dumps(line, ensure_ascii=False) if cli_.json else text)
-        after = page[-1].id
+        after = page[-1].row
 
 
 @verb(notice, "test")

@@ -4,6 +4,7 @@ from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.deliveries import Delivery, DeliveryState
 from bot.broadcast.model.notices import Notice, NoticeState
 from bot.broadcast.model.profiles import OnUncertain
+from bot.broadcast.store.claims import Claimed
 
 NOTICE = Notice(
     id="nt_1",
@@ -32,9 +33,8 @@ NOTICE = Notice(
     updated_at=0,
 )
 DELIVERY = Delivery(
-    id="nt_1.0000000",
+    row=420_000_000,
     notice_id="nt_1",
-    shard=0,
     member_id="mb_1",
     name="이하나",
     email="hana@example.com",
@@ -48,4 +48,18 @@ DELIVERY = Delivery(
     conversation_id=None,
     message_id=None,
     sent_at=None,
+)
+CLAIMED = Claimed(
+    row=DELIVERY.row,
+    attempts=DELIVERY.attempts,
+    due_at=DELIVERY.due_at,
+    in_doubt=DELIVERY.in_doubt,
+    reason=DELIVERY.reason,
+    conversation_id=DELIVERY.conversation_id,
+    platform_id=DELIVERY.platform_id,
+    member_id=DELIVERY.member_id,
+    name=DELIVERY.name,
+    email=DELIVERY.email,
+    department=DELIVERY.department,
+    position=DELIVERY.position,
 )

@@ -9,8 +9,9 @@ import structlog
 from bot.broadcast.delivery.fanout import Fanout
 from bot.broadcast.delivery.lane import Lane
 from bot.broadcast.delivery.messages import Messages
+from bot.broadcast.delivery.parcel import ShardTask
 from bot.broadcast.delivery.settings import DeliverySettings
-from bot.broadcast.delivery.worker import ShardLost, ShardTask, ShardWorker
+from bot.broadcast.delivery.worker import ShardLost, ShardWorker
 from bot.broadcast.model.deliveries import Policy
 from bot.broadcast.model.notices import NoticeState, final_state
 from bot.broadcast.model.profiles import OnUncertain
@@ -53,7 +54,7 @@ class LocalEngine:
         self._on_defect = on_defect
         self._fanout = Fanout(database, clock, settings.shard_rows)
         self._id = new_id("en")
-        self._lanes: dict[str, tuple[str, Lane]] = {}
+        self._lanes: dict[str, Lane] = {}
         self._running: dict[tuple[str, int], _Running] = {}
         self._woken = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
@@ -85,7 +86,7 @@ class LocalEngine:
         await asyncio.gather(
             *tasks, *([self._loop] if self._loop else []), return_exceptions=True
         )
-        for _, lane in self._lanes.values():
+        for lane in self._lanes.values():
             await lane.stop()
         async with self._database.transaction() as tx:
             await engines.remove(tx, self._id, self._clock.now() - _FORGOTTEN_AFTER)
@@ -155,6 +156,7 @@ class LocalEngine:
         task = ShardTask(
             notice=notice,
             shard=found.shard,
+            rows=found.rows,
             owner=owner,
             messages=Messages(notice.frozen or {}),
             policy=Policy(
@@ -163,24 +165,21 @@ class LocalEngine:
                 resend_uncertain=notice.on_uncertain is OnUncertain.RESEND,
             ),
         )
-        lane = await self._lane(profile.id, profile.app_key, profile.rate_ceiling)
+        lane = self._lane(profile.app_key, profile.id)
         return ShardWorker(task, lane, self._database, self._clock, self._settings)
 
-    async def _lane(self, profile_id: str, app_key: str, rate: float | None) -> Lane:
-        known = self._lanes.get(profile_id)
-        if known is not None and known[0] == app_key:
-            return known[1]
-        lane = Lane(
-            self._platform.web_api(app_key),
-            self._clock,
-            concurrency=self._settings.concurrency,
-            rate=rate or self._settings.rate_ceiling,
-        )
-        lane.start(profile_id, self._watch)
-        self._lanes[profile_id] = (app_key, lane)
-        if known is not None:
-            await known[1].stop()
-        return lane
+    def _lane(self, app_key: str, name: str) -> Lane:
+        """The lane of an App Key: profiles that share one share its limit."""
+        if app_key not in self._lanes:
+            lane = Lane(
+                self._platform.web_api(app_key),
+                self._clock,
+                concurrency=self._settings.concurrency,
+            )
+            lane.pace.set_ceiling("", self._settings.rate_ceiling)
+            lane.start(name, self._watch)
+            self._lanes[app_key] = lane
+        return self._lanes[app_key]
 
     async def _run(self, key: tuple[str, int], owner: str, worker: ShardWorker) -> None:
         try:

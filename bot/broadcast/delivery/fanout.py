@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.broadcast.delivery.messages import Messages, recipient_of
 from bot.broadcast.model.audience import Selection, Verdict
-from bot.broadcast.model.deliveries import Delivery, DeliveryState
+from bot.broadcast.model.deliveries import Delivery, DeliveryState, ledger_rows
 from bot.broadcast.model.notices import Notice, NoticeState
 from bot.broadcast.store import conversations, deliveries, notices, shards
 from bot.core.clock import Clock
@@ -48,37 +48,45 @@ class Fanout:
     async def _add(
         self, tx: Transaction, notice: Notice, selection: Selection, page: Sequence[Member]
     ) -> None:
-        first = (await shards.counts(tx, notice.id)).audience
+        first = ledger_rows(notice.number).start + (await shards.counts(tx, notice.id)).audience
         chosen = [(m, v) for m in page if (v := selection.verdict(m)) is not Verdict.OUTSIDE]
         rooms = await conversations.known(tx, notice.profile_id, [m.id for m, _ in chosen])
         rows = [
-            self._delivery(notice, number, member, verdict, rooms.get(member.id))
-            for number, (member, verdict) in enumerate(chosen, start=first)
+            self._delivery(notice, row, member, verdict, rooms.get(member.id))
+            for row, (member, verdict) in enumerate(chosen, start=first)
         ]
         problem = _first_broken(notice, rows)
         if problem is not None:
             await self._refuse(tx, notice, problem)
             return
         await deliveries.add_many(tx, rows)
-        for shard in sorted({row.shard for row in rows}):
-            states = [row.state for row in rows if row.shard == shard]
+        for shard, states in sorted(self._by_shard(notice, rows).items()):
+            start = ledger_rows(notice.number).start + shard * self._shard_rows
             await shards.add_to(
                 tx,
                 notice.id,
                 shard,
+                range(start, start + self._shard_rows),
                 pending=states.count(DeliveryState.PENDING),
                 skipped=states.count(DeliveryState.SKIPPED),
             )
 
+    def _by_shard(
+        self, notice: Notice, rows: Sequence[Delivery]
+    ) -> dict[int, list[DeliveryState]]:
+        found: dict[int, list[DeliveryState]] = {}
+        for row in rows:
+            place = row.row - ledger_rows(notice.number).start
+            found.setdefault(place // self._shard_rows, []).append(row.state)
+        return found
+
     def _delivery(
-        self, notice: Notice, number: int, member: Member, verdict: Verdict, room: str | None
+        self, notice: Notice, row: int, member: Member, verdict: Verdict, room: str | None
     ) -> Delivery:
         excluded = verdict is Verdict.EXCLUDED
         return Delivery(
-            # Its place in the ledger is its name: short, sorted, and the same in every log.
-            id=f"{notice.id}.{number:07d}",
+            row=row,
             notice_id=notice.id,
-            shard=number // self._shard_rows,
             member_id=member.id,
             name=member.name,
             email=member.email,

@@ -6,51 +6,20 @@ import random
 from collections import deque
 from collections.abc import Callable
 
-from msgspec import Struct
-
-from bot.broadcast.delivery.messages import Messages
+from bot.broadcast.delivery.parcel import Arrived, Parcel, Posted, TakenBack
 from bot.broadcast.delivery.rate import Pace
 from bot.broadcast.model.deliveries import (
     Decision,
-    Delivery,
     Failure,
-    Policy,
     Reopen,
     Retry,
     decide,
+    delivery_id,
 )
+from bot.broadcast.store.claims import Claimed
 from bot.core.clock import SECOND, Clock
 from bot.kakaowork.client import WebApi
 from bot.kakaowork.errors import UNREADABLE_ANSWER, Refused, Unreached
-
-
-class Arrived(Struct, frozen=True, kw_only=True):
-    """The platform took the message."""
-
-    message_id: str
-
-
-class TakenBack(Struct, frozen=True, kw_only=True):
-    """It was not begun, so it was no attempt."""
-
-
-class Posted(Struct, frozen=True, kw_only=True):
-    """What came of one attempt; `opened`: the room it was (or would have been) posted to is new."""
-
-    delivery: Delivery
-    result: Arrived | TakenBack | Decision
-    conversation_id: str | None
-    opened: bool
-
-
-class Parcel(Struct, frozen=True, kw_only=True):
-    """One delivery to post and whom to tell what came of it."""
-
-    delivery: Delivery
-    messages: Messages
-    policy: Policy
-    done: Callable[[Posted], None]
-
 
 # Deliveries are marked as being sent no further ahead than this, in seconds of the rate: those
 # are in doubt after a crash.
@@ -61,22 +30,21 @@ _FEW, _FAST = 16, 0.02
 
 
 class Lane:
-    """Posts parcels in the order in which they come, `concurrency` at a time."""
+    """Posts parcels, urgent ones first, in the order in which they come, `concurrency` at a time."""
 
-    def __init__(
-        self, web_api: WebApi, clock: Clock, *, concurrency: int, rate: float | None
-    ) -> None:
+    def __init__(self, web_api: WebApi, clock: Clock, *, concurrency: int) -> None:
         self._web_api = web_api
         self._clock = clock
         self._concurrency = concurrency
-        self._parcels: deque[Parcel] = deque()
+        self._urgent: deque[Parcel] = deque()
+        self._calm: deque[Parcel] = deque()
         self._resting: list[asyncio.Future[None]] = []
         self._took = 0.0
-        self._waiting: dict[str, Parcel] = {}
+        self._waiting: dict[int, Parcel] = {}
         self._door = asyncio.Lock()
         self._workers = 0
         self._senders: list[asyncio.Task[None]] = []
-        self.pace = Pace(clock, rate)
+        self.pace = Pace(clock)
 
     def start(self, name: str, watch: Callable[[asyncio.Task[None]], None]) -> None:
         """Start the senders; `watch` is told when one ends."""
@@ -109,8 +77,8 @@ class Lane:
 
     def put(self, parcel: Parcel) -> None:
         """Post this as soon as it is its turn."""
-        self._waiting[parcel.delivery.id] = parcel
-        self._parcels.append(parcel)
+        self._waiting[parcel.delivery.row] = parcel
+        (self._urgent if parcel.task.urgent else self._calm).append(parcel)
         self._wake(1)
 
     def _wake(self, most: int) -> None:
@@ -123,26 +91,18 @@ class Lane:
                 resting.set_result(None)
 
     async def _next(self) -> Parcel:
-        while not self._parcels:
+        while not (self._calm or self._urgent):
             resting = asyncio.get_running_loop().create_future()
             self._resting.append(resting)
             await resting
-        return self._parcels.popleft()
+        return (self._urgent or self._calm).popleft()
 
     def take_back(self, done: Callable[[Posted], None]) -> list[Posted]:
         """Take back the parcels of one worker, known by its `done`, that are not begun."""
-        mine = [parcel for parcel in self._waiting.values() if parcel.done == done]
-        for parcel in mine:
-            del self._waiting[parcel.delivery.id]
-        return [
-            Posted(
-                delivery=parcel.delivery,
-                result=TakenBack(),
-                conversation_id=parcel.delivery.conversation_id,
-                opened=False,
-            )
-            for parcel in mine
-        ]
+        mine = [parcel.delivery for parcel in self._waiting.values() if parcel.done == done]
+        for delivery in mine:
+            del self._waiting[delivery.row]
+        return [Posted(one, TakenBack(), one.conversation_id, opened=False) for one in mine]
 
     async def _send_all(self) -> None:
         while True:
@@ -152,49 +112,42 @@ class Lane:
                     if self._wanted(parcel):
                         await self.pace.turn()
             if self._wanted(parcel):
-                del self._waiting[parcel.delivery.id]
+                del self._waiting[parcel.delivery.row]
                 began = self._clock.monotonic()
                 parcel.done(await self._post(parcel))
                 # A slow answer counts at once and is forgotten slowly.
                 self._took = max(self._clock.monotonic() - began, self._took * 0.9)
-                if self._parcels:
-                    self._wake(len(self._parcels))
+                if self._calm or self._urgent:
+                    self._wake(len(self._calm) + len(self._urgent))
 
     def _wanted(self, parcel: Parcel) -> bool:
-        return self._waiting.get(parcel.delivery.id) is parcel
+        return self._waiting.get(parcel.delivery.row) is parcel
 
     async def _post(self, parcel: Parcel) -> Posted:
-        delivery, room, opened, reopened = (
-            parcel.delivery,
-            parcel.delivery.conversation_id,
-            False,
-            False,
-        )
+        delivery, task = parcel.delivery, parcel.task
+        room, opened, reopened = delivery.conversation_id, False, False
         while True:
             failure: Failure
             try:
                 if room is None:
                     room = await self._open(delivery)
                     opened = True
-                body = parcel.messages.body(delivery, room)
-                message_id = await self._web_api.post_message(body, delivery.id)
+                body = task.messages.body(delivery, room)
+                key = delivery_id(task.notice.id, delivery.row)
+                message_id = await self._web_api.post_message(body, key)
             except _PersonUnknown as unknown:
                 failure = unknown.failure
             except (Refused, Unreached) as error:
                 failure = failure_of(error)
             else:
-                result: Arrived | Decision = Arrived(message_id=message_id)
-                return Posted(
-                    delivery=delivery, result=result, conversation_id=room, opened=opened
-                )
+                self.pace.arrived(self._web_api.rate_limit)
+                return Posted(delivery, Arrived(message_id), room, opened)
             result = self._decide(parcel, failure, reopened=reopened)
             if not isinstance(result, Reopen):
-                return Posted(
-                    delivery=delivery, result=result, conversation_id=room, opened=opened
-                )
+                return Posted(delivery, result, room, opened)
             room, reopened = None, True
 
-    async def _open(self, delivery: Delivery) -> str:
+    async def _open(self, delivery: Claimed) -> str:
         try:
             return (await self._web_api.conversations_open(str(delivery.platform_id))).id
         except Refused as error:
@@ -217,11 +170,12 @@ class Lane:
             reopened=reopened,
             now=self._clock.now(),
             chance=random.random(),  # noqa: S311 -- spreads retries, no secret
-            policy=parcel.policy,
+            policy=parcel.task.policy,
             in_doubt=parcel.delivery.in_doubt,
         )
         if isinstance(decision, Retry) and not decision.spends_attempt:
-            self.pace.hold_back((decision.due_at - self._clock.now()) / SECOND)
+            wait = (decision.due_at - self._clock.now()) / SECOND
+            self.pace.refused(wait, self._web_api.rate_limit)
         return decision
 
 

@@ -8,6 +8,7 @@ from msgspec.json import encode
 from bot.broadcast.model.composer import Recipient
 from bot.broadcast.model.deliveries import Delivery
 from bot.broadcast.service.composer import Frozen
+from bot.broadcast.store.claims import Claimed
 from bot.kakaowork.writing import body_to
 
 
@@ -19,9 +20,9 @@ class Messages:
         self.per_recipient = self._frozen.per_recipient
         self._shared = b"" if self.per_recipient else self._rest(None)
 
-    def body(self, delivery: Delivery, conversation_id: str) -> bytes:
+    def body(self, recipient: Delivery | Claimed, conversation_id: str) -> bytes:
         """The body of messages.send for one delivery."""
-        rest = self._rest(recipient_of(delivery)) if self.per_recipient else self._shared
+        rest = self._rest(recipient_of(recipient)) if self.per_recipient else self._shared
         return b'{"conversation_id":' + encode(conversation_id) + b"," + rest
 
     def _rest(self, recipient: Recipient | None) -> bytes:
@@ -29,7 +30,7 @@ class Messages:
         return body_to({}, composed.text, composed.blocks)[1:]
 
 
-def recipient_of(delivery: Delivery) -> Recipient:
+def recipient_of(delivery: Delivery | Claimed) -> Recipient:
     """The recipient as they were when the audience was frozen."""
     return Recipient(
         name=delivery.name,

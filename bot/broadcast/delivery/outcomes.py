@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from bot.broadcast.delivery.lane import Posted, TakenBack
+from bot.broadcast.delivery.parcel import Posted, TakenBack
 from bot.broadcast.model.deliveries import (
     Decision,
     DeliveryState,
@@ -17,15 +17,15 @@ from bot.broadcast.model.deliveries import (
 from bot.broadcast.store.deliveries import Outcome
 
 
-def outcome_of(posted: Posted, result: TakenBack | Decision) -> Outcome:
-    """What a delivery becomes that has not arrived."""
+def outcome_of(posted: Posted, result: TakenBack | Decision, now: int) -> Outcome:
+    """What a delivery becomes that has not arrived; what is put back at once is due `now`."""
     delivery = posted.delivery
     again = Outcome(
-        id=delivery.id,
+        row=delivery.row,
         state=DeliveryState.PENDING,
         reason=delivery.reason,
         attempts=delivery.attempts,
-        due_at=0,
+        due_at=now,
         conversation_id=posted.conversation_id,
         in_doubt=delivery.in_doubt,
     )
@@ -33,13 +33,13 @@ def outcome_of(posted: Posted, result: TakenBack | Decision) -> Outcome:
         case Retry():
             return _retried(again, result)
         case TakenBack():
-            return replace(again, attempts=delivery.attempts - 1, due_at=delivery.due_at)
+            return replace(again, attempts=delivery.attempts - 1, due_at=delivery.due_at or now)
         case Trip():
             return replace(again, reason=result.reason, attempts=delivery.attempts - 1)
         case Hold():
-            return replace(again, state=DeliveryState.UNCERTAIN, reason=result.reason)
+            return replace(again, state=DeliveryState.UNCERTAIN, reason=result.reason, due_at=0)
         case GiveUp() | StopNotice():
-            return replace(again, state=DeliveryState.FAILED, reason=result.reason)
+            return replace(again, state=DeliveryState.FAILED, reason=result.reason, due_at=0)
         case Reopen():
             raise AssertionError("the lane reopens by itself")
         case _:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.broadcast.delivery.lane import Arrived, Lane, Parcel, Posted
-from bot.broadcast.delivery.messages import Messages
+from bot.broadcast.delivery.lane import Lane
 from bot.broadcast.delivery.outcomes import outcome_of
+from bot.broadcast.delivery.parcel import Arrived, Parcel, Posted, ShardTask
+from bot.broadcast.delivery.rate import Allowance
 from bot.broadcast.delivery.settings import DeliverySettings
-from bot.broadcast.model.deliveries import Delivery, DeliveryState, Policy, StopNotice, Trip
-from bot.broadcast.model.notices import Counts, Notice
-from bot.broadcast.store import conversations, deliveries, notices, profiles, shards
+from bot.broadcast.model.deliveries import DeliveryState, StopNotice, Trip
+from bot.broadcast.model.notices import Counts
+from bot.broadcast.store import claims, conversations, deliveries, notices, profiles, shards
+from bot.broadcast.store.claims import Claimed
 from bot.broadcast.store.deliveries import Outcome
 from bot.broadcast.store.notices import Gate
 from bot.core.clock import SECOND, Clock
@@ -28,22 +30,13 @@ class ShardLost(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShardTask:
-    """The shard a worker works on, under whose name, and how."""
-
-    notice: Notice
-    shard: int
-    owner: str
-    messages: Messages
-    policy: Policy
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Turn:
     """What one transaction found and did."""
 
     gate: Gate
-    claimed: list[Delivery]
+    claimed: list[Claimed]
+    # Whatever was never put back before this row has been claimed.
+    cursor: int
     counts: Counts
 
 
@@ -71,6 +64,9 @@ class ShardWorker:
         self._some_done = asyncio.Event()
         self._enough_done = asyncio.Event()
         self._under_way = 0
+        self._cursor = task.rows.start
+        self._allowance = Allowance(clock)
+        self._rate: float | None = None
         self._touched_at = 0
         self._halted = False
         self._draining = False
@@ -102,14 +98,18 @@ class ShardWorker:
             # Where the rest is not sent, these are not sent again either.
             repeat = gate.ends is None and (policy.idempotent or policy.resend_uncertain)
             after = DeliveryState.PENDING if repeat else DeliveryState.UNCERTAIN
-            moved = await deliveries.move(
-                tx,
-                self._task.notice.id,
-                self._task.shard,
-                before=DeliveryState.SENDING,
-                after=after,
-                reason=None if repeat else "interrupted",
-            )
+            if repeat:
+                moved = await deliveries.put_back(
+                    tx, self._task.rows, before=DeliveryState.SENDING, now=self._clock.now()
+                )
+            else:
+                moved = await deliveries.end(
+                    tx,
+                    self._task.rows,
+                    before=DeliveryState.SENDING,
+                    after=DeliveryState.UNCERTAIN,
+                    reason="interrupted",
+                )
             await self._count(tx, Counter({"sending": -moved, after.value: moved}))
 
     async def _turn(self) -> bool:
@@ -117,18 +117,14 @@ class ShardWorker:
         posted, self._done = self._done[:_RECORDS_AT_ONCE], self._done[_RECORDS_AT_ONCE:]
         await self._tell(posted)
         room = 0 if self._draining else self._lane.share - (self._under_way - len(posted))
+        room = self._allowance.take(room, self._rate)
         turn = await self._database.atomically(partial(self._write, posted=posted, room=room))
-        self._lane.pace.set_rate(turn.gate.rate_ceiling or self._settings.rate_ceiling)
+        self._rate, self._cursor = turn.gate.notice_rate, turn.cursor
+        self._lane.pace.set_ceiling(self._task.notice.profile_id, turn.gate.profile_rate)
         self._under_way += len(turn.claimed) - len(posted)
+        self._allowance.spend(len(turn.claimed))
         for delivery in turn.claimed:
-            self._lane.put(
-                Parcel(
-                    delivery=delivery,
-                    messages=self._task.messages,
-                    policy=self._task.policy,
-                    done=self._posted,
-                )
-            )
+            self._lane.put(Parcel(delivery, self._task, self._posted))
         self._halted = self._draining or not turn.gate.open
         if self._halted:
             for parcel in self._lane.take_back(self._posted):
@@ -140,17 +136,26 @@ class ShardWorker:
         now = self._clock.now()
         await self._hold(tx)
         gate = await notices.gate(tx, self._task.notice.id, now)
-        deltas = await self._record(tx, posted)
+        deltas = await self._record(tx, posted, now)
         if gate.ends is not None:
             deltas.update(await self._end_pending(tx, *gate.ends))
-        claimed: list[Delivery] = []
-        if gate.open and room > 0:
-            claimed = await deliveries.claim(
-                tx, self._task.notice.id, self._task.shard, now=now, limit=room
-            )
+        claimed, cursor = await self._claim(tx, room if gate.open else 0, now)
         deltas["pending"] -= len(claimed)
         deltas["sending"] += len(claimed)
-        return _Turn(gate=gate, claimed=claimed, counts=await self._count(tx, deltas))
+        counts = await self._count(tx, deltas)
+        return _Turn(gate=gate, claimed=claimed, cursor=cursor, counts=counts)
+
+    async def _claim(self, tx: Transaction, room: int, now: int) -> tuple[list[Claimed], int]:
+        """Mark what was put back and is due, then what comes next."""
+        if room <= 0:
+            return [], self._cursor
+        rows = self._task.rows
+        again = await claims.claim_put_back(tx, rows, now=now, limit=room)
+        left, cursor = room - len(again), self._cursor
+        if left <= 0 or cursor >= rows.stop:
+            return again, cursor
+        fresh = await claims.claim_fresh(tx, range(cursor, rows.stop), left)
+        return again + fresh, fresh[-1].row + 1 if len(fresh) == left else rows.stop
 
     def _posted(self, posted: Posted) -> None:
         self._done.append(posted)
@@ -179,8 +184,12 @@ class ShardWorker:
             await _wait_for(self._enough_done, self._settings.flush)
 
     async def _wait_for_due(self) -> None:
-        due = await deliveries.next_due(self._database, self._task.notice.id, self._task.shard)
+        due = await deliveries.next_due(self._database, self._task.rows)
         wait = self._settings.poll if due is None else due - self._clock.now()
+        # Somebody else may have put back what was passed already.
+        self._cursor = self._task.rows.start
+        if self._rate is not None:
+            wait = max(wait, round(self._allowance.wait(self._rate) * SECOND))
         # Meanwhile the lane is for others: one person's retry holds nobody up.
         self.idle = True
         self._lane.leave()
@@ -191,28 +200,24 @@ class ShardWorker:
             self.idle = False
 
     async def _hold(self, tx: Transaction) -> None:
-        kept = await shards.renew(
-            tx,
-            self._task.notice.id,
-            self._task.shard,
-            owner=self._task.owner,
-            lease_until=self._clock.now() + self._settings.lease,
-        )
+        kept = await shards.hold(tx, self._task.notice.id, self._task.shard, self._task.owner)
         if not kept:
             raise ShardLost
 
-    async def _record(self, tx: Transaction, posted: Sequence[Posted]) -> Counter[str]:
+    async def _record(
+        self, tx: Transaction, posted: Sequence[Posted], now: int
+    ) -> Counter[str]:
         deltas: Counter[str] = Counter()
-        arrived: list[tuple[str, str, str | None]] = []
+        arrived: dict[str, str] = {}
         outcomes: list[Outcome] = []
         for one in posted:
             if isinstance(one.result, Arrived):
-                arrived.append((one.delivery.id, one.result.message_id, one.conversation_id))
+                arrived[str(one.delivery.row)] = one.result.message_id
             else:
-                outcomes.append(outcome_of(one, one.result))
+                outcomes.append(outcome_of(one, one.result, now))
                 deltas[outcomes[-1].state.value] += 1
         if arrived:
-            await deliveries.record_sent(tx, arrived, self._clock.now())
+            await deliveries.record_sent(tx, arrived, now)
         if outcomes:
             await deliveries.record(tx, outcomes)
         deltas["sent"] += len(arrived)
@@ -229,11 +234,12 @@ class ShardWorker:
     async def _end_pending(
         self, tx: Transaction, after: DeliveryState, reason: str
     ) -> dict[str, int]:
-        notice_id, shard = self._task.notice.id, self._task.shard
-        return await deliveries.end_pending(tx, notice_id, shard, after=after, reason=reason)
+        return await deliveries.end_pending(tx, self._task.rows, after=after, reason=reason)
 
     async def _count(self, tx: Transaction, deltas: Counter[str]) -> Counts:
-        return await shards.change(tx, self._task.notice.id, self._task.shard, deltas)
+        lease = self._clock.now() + self._settings.lease
+        key = self._task.notice.id, self._task.shard
+        return await shards.change(tx, *key, deltas, lease_until=lease)
 
     async def _tell(self, posted: Sequence[Posted]) -> None:
         """Write what concerns more than this shard, each in a transaction of its own.

@@ -18,6 +18,19 @@ class DeliveryState(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+RECIPIENTS_MAX = 10_000_000
+
+
+def ledger_rows(notice_number: int) -> range:
+    """The ledger's rows that are kept for a notice."""
+    return range(notice_number * RECIPIENTS_MAX, (notice_number + 1) * RECIPIENTS_MAX)
+
+
+def delivery_id(notice_id: str, row: int) -> str:
+    """A delivery's name outside, and its idempotency key: its place in the notice's ledger."""
+    return f"{notice_id}.{row % RECIPIENTS_MAX:07d}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """One person's delivery, with the name as it was when sending started.
@@ -25,9 +38,8 @@ class Delivery:
     `in_doubt`: an earlier attempt may have arrived without an answer.
     """
 
-    id: str
+    row: int
     notice_id: str
-    shard: int
     member_id: str
     name: str
     email: str
@@ -42,6 +54,11 @@ class Delivery:
     message_id: str | None
     sent_at: int | None
     in_doubt: bool = False
+
+    @property
+    def id(self) -> str:
+        """As it is named outside."""
+        return delivery_id(self.notice_id, self.row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

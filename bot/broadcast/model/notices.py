@@ -17,6 +17,7 @@ class NoticeState(StrEnum):
     SCHEDULED = "scheduled"
     PREPARING = "preparing"
     SENDING = "sending"
+    PAUSED = "paused"
     SENT = "sent"
     PARTIALLY_SENT = "partially_sent"
     FAILED = "failed"
@@ -29,6 +30,7 @@ STATE_NAMES = {
     NoticeState.SCHEDULED: Bilingual(ko="예약됨", en="Scheduled"),
     NoticeState.PREPARING: Bilingual(ko="발송 준비 중", en="Preparing"),
     NoticeState.SENDING: Bilingual(ko="보내는 중", en="Sending"),
+    NoticeState.PAUSED: Bilingual(ko="멈춤", en="Paused"),
     NoticeState.SENT: Bilingual(ko="모두 보냄", en="Sent"),
     NoticeState.PARTIALLY_SENT: Bilingual(ko="일부만 보냄", en="Partially sent"),
     NoticeState.FAILED: Bilingual(ko="보내지 못함", en="Failed"),
@@ -97,7 +99,11 @@ class NoticeDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A notice; times are UTC milliseconds."""
+    """A notice; times are UTC milliseconds.
+
+    `rate`: messages a second that its sender allows; None: as fast as it goes. `corrects`: the id of
+    the notice whose recipients it corrects.
+    """
 
     id: str
     number: int
@@ -123,6 +129,8 @@ class Notice:
     version: int
     created_at: int
     updated_at: int
+    rate: float | None = None
+    corrects: str | None = None
 
     @property
     def label(self) -> str:

@@ -181,7 +181,7 @@ class Notices:
         actor: Actor,
         key: str,
         *,
-        after: str = "",
+        after: int = 0,
         limit: int = 100,
         state: DeliveryState | None = None,
         text: str = "",

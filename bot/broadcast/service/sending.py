@@ -173,9 +173,9 @@ class Sending:
                 prepared_at=None,
             )
             return await self._notices.keep(tx, after)
-        for shard in await shards.lock_all(tx, notice.id):
+        for shard, rows in (await shards.lock_all(tx, notice.id)).items():
             deltas = await deliveries.end_pending(
-                tx, notice.id, shard, after=DeliveryState.CANCELLED, reason="cancelled"
+                tx, rows, after=DeliveryState.CANCELLED, reason="cancelled"
             )
             await shards.change(tx, notice.id, shard, deltas)
         now = self._clock.now()

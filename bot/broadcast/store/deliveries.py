@@ -1,31 +1,25 @@
-"""The ledger: one row per recipient."""
+"""The ledger: one row per recipient. Who writes to a shard's rows holds the shard first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import msgspec
+from msgspec.json import encode
 
 from bot.broadcast.model.deliveries import Delivery, DeliveryState
 from bot.core.database import Reader, Row, Transaction
 
 _COLUMNS = """
-    id, notice_id, shard, member_id, name, email, department, position, platform_id, state, reason,
+    id, notice_id, member_id, name, email, department, position, platform_id, state, reason,
     attempts, due_at, conversation_id, message_id, sent_at, in_doubt
 """
-
-
-_NAMES = tuple(name.strip() for name in _COLUMNS.split(","))
-# As the row will be at the end of the same transaction.
-_CLAIMED = {"state": "'sending'", "attempts": "attempts + 1"}
-_AS_OBJECT = ", ".join(f"'{name}', {_CLAIMED.get(name, name)}" for name in _NAMES)
-_decoder = msgspec.json.Decoder(list[Delivery], strict=False)
+_MARKS = ", ".join(f"${n}" for n in range(1, 17))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What a delivery becomes that has not arrived."""
 
-    id: str
+    row: int
     state: DeliveryState
     reason: str | None
     attempts: int
@@ -36,9 +30,8 @@ class Outcome:
 
 def _delivery(row: Row) -> Delivery:
     return Delivery(
-        id=row["id"],
+        row=row["id"],
         notice_id=row["notice_id"],
-        shard=row["shard"],
         member_id=row["member_id"],
         name=row["name"],
         email=row["email"],
@@ -58,11 +51,10 @@ def _delivery(row: Row) -> Delivery:
 
 async def add_many(tx: Transaction, deliveries: Sequence[Delivery]) -> None:
     """Add deliveries."""
-    marks = ", ".join(f"${n}" for n in range(1, 18))
     await tx.execute_many(
-        f"INSERT INTO deliveries ({_COLUMNS}) VALUES ({marks})",
+        f"INSERT INTO deliveries ({_COLUMNS}) VALUES ({_MARKS})",
         [
-            (d.id, d.notice_id, d.shard, d.member_id, d.name, d.email, d.department, d.position,
+            (d.row, d.notice_id, d.member_id, d.name, d.email, d.department, d.position,
              d.platform_id, d.state.value, d.reason, d.attempts, d.due_at, d.conversation_id,
              d.message_id, d.sent_at, d.in_doubt)
             for d in deliveries
@@ -70,54 +62,18 @@ async def add_many(tx: Transaction, deliveries: Sequence[Delivery]) -> None:
     )  # fmt: skip
 
 
-async def claim(
-    tx: Transaction, notice_id: str, shard: int, *, now: int, limit: int
-) -> list[Delivery]:
-    """Mark up to `limit` due deliveries as being sent and answer them, with this attempt counted.
-
-    Read as one value and written in one statement: SQLite then works without our interpreter.
-    """
-    told: str | None = await tx.fetch_value(
-        f"""
-        SELECT json_group_array(json_object({_AS_OBJECT})) FROM (
-            SELECT {_COLUMNS} FROM deliveries
-            WHERE notice_id = $1 AND shard = $2 AND state = 'pending' AND due_at <= $3
-            ORDER BY due_at, id LIMIT $4 FOR UPDATE SKIP LOCKED
-        ) AS due
-        """,
-        notice_id,
-        shard,
-        now,
-        limit,
-    )
-    due = _decoder.decode(told) if told else []
-    if due:
-        await tx.execute(
-            """
-            UPDATE deliveries SET state = 'sending', attempts = attempts + 1, sending_at = $2
-            WHERE id IN (SELECT value ->> 'id' FROM json_each($1))
-            """,
-            msgspec.json.encode([{"id": one.id} for one in due]).decode(),
-            now,
-        )
-    return due
-
-
-async def record_sent(
-    tx: Transaction, arrived: Sequence[tuple[str, str, str | None]], now: int
-) -> None:
-    """Write that deliveries arrived: their ids with message and conversation id, in one statement."""
+async def record_sent(tx: Transaction, arrived: Mapping[str, str], now: int) -> None:
+    """Write that deliveries arrived: message ids by row, in one statement."""
     await tx.execute(
         """
         WITH arrived AS MATERIALIZED (
-            SELECT value ->> 0 AS id, value ->> 1 AS message_id, value ->> 2 AS conversation_id
-            FROM json_each($1)
+            SELECT CAST(key AS BIGINT) AS id, value AS message_id FROM json_each($1) AS pair
         )
         UPDATE deliveries SET state = 'sent', reason = NULL, sent_at = $2, in_doubt = FALSE,
-            message_id = arrived.message_id, conversation_id = arrived.conversation_id
+            due_at = 0, message_id = arrived.message_id
         FROM arrived WHERE deliveries.id = arrived.id
         """,
-        msgspec.json.encode(arrived).decode(),
+        encode(arrived).decode(),
         now,
     )
 
@@ -131,63 +87,92 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> None:
         WHERE id = $1
         """,
         [
-            (o.id, o.state.value, o.reason, o.attempts, o.due_at, o.conversation_id, o.in_doubt)
+            (
+                o.row,
+                o.state.value,
+                o.reason,
+                o.attempts,
+                o.due_at,
+                o.conversation_id,
+                o.in_doubt,
+            )
             for o in outcomes
         ],
     )
 
 
-async def move(
+async def end(
     tx: Transaction,
-    notice_id: str,
-    shard: int,
+    rows: range,
     *,
     before: DeliveryState,
     after: DeliveryState,
     reason: str | None,
 ) -> int:
-    """Move every delivery of a shard from one state to another; answers how many.
+    """Move every delivery of these rows from one state to a final one; answers how many.
 
     One that was being sent may have arrived, and is in doubt from then on.
     """
-    # The state stands in the text, so that the index of that state is found.
     return await tx.execute(
-        f"""
-        UPDATE deliveries SET state = $3, reason = $4, in_doubt = (in_doubt OR state = 'sending')
-        WHERE notice_id = $1 AND shard = $2 AND state = '{before.value}'
+        """
+        UPDATE deliveries SET state = $4, reason = $5, due_at = 0,
+            in_doubt = (in_doubt OR state = 'sending')
+        WHERE id >= $1 AND id < $2 AND state = $3
         """,
-        notice_id,
-        shard,
+        rows.start,
+        rows.stop,
+        before.value,
         after.value,
         reason,
     )
 
 
 async def end_pending(
-    tx: Transaction, notice_id: str, shard: int, *, after: DeliveryState, reason: str
+    tx: Transaction, rows: range, *, after: DeliveryState, reason: str
 ) -> dict[str, int]:
-    """Let a shard's pending deliveries become `after`, but uncertain where an attempt may have
-    arrived; answers how the shard's counts change."""
+    """Let the pending deliveries of a shard become `after`, but uncertain where an attempt may
+    have arrived; answers how the shard's counts change."""
     uncertain = await tx.execute(
         """
-        UPDATE deliveries SET state = 'uncertain'
-        WHERE notice_id = $1 AND shard = $2 AND state = 'pending' AND in_doubt
+        UPDATE deliveries SET state = 'uncertain', due_at = 0
+        WHERE id >= $1 AND id < $2 AND state = 'pending' AND in_doubt
         """,
-        notice_id,
-        shard,
+        rows.start,
+        rows.stop,
     )
-    moved = await move(
-        tx, notice_id, shard, before=DeliveryState.PENDING, after=after, reason=reason
-    )
+    moved = await end(tx, rows, before=DeliveryState.PENDING, after=after, reason=reason)
     return {"pending": -moved - uncertain, after.value: moved, "uncertain": uncertain}
 
 
-async def next_due(db: Reader, notice_id: str, shard: int) -> int | None:
-    """When the next pending delivery of a shard is due."""
+async def put_back(
+    tx: Transaction, rows: range, *, before: DeliveryState, now: int, afresh: bool = False
+) -> int:
+    """Let every delivery of these rows that is in a state be sent again; answers how many.
+
+    `afresh`: somebody asked for it, so that earlier attempts don't count any more. One that was
+    being sent, or is uncertain, may have arrived and stays in doubt.
+    """
+    attempts = "0" if afresh else "attempts"
+    return await tx.execute(
+        f"""
+        UPDATE deliveries SET state = 'pending', due_at = $4, attempts = {attempts},
+            reason = CASE WHEN state = 'failed' THEN NULL ELSE reason END,
+            in_doubt = (in_doubt OR state IN ('sending', 'uncertain'))
+        WHERE id >= $1 AND id < $2 AND state = $3
+        """,
+        rows.start,
+        rows.stop,
+        before.value,
+        now,
+    )
+
+
+async def next_due(db: Reader, rows: range) -> int | None:
+    """When the next pending delivery of a shard is due; 0 where one was never put back."""
     due: int | None = await db.fetch_value(
-        "SELECT min(due_at) FROM deliveries WHERE notice_id = $1 AND shard = $2 AND state = 'pending'",
-        notice_id,
-        shard,
+        "SELECT min(due_at) FROM deliveries WHERE id >= $1 AND id < $2 AND state = 'pending'",
+        rows.start,
+        rows.stop,
     )
     return due
 
@@ -196,12 +181,12 @@ async def page(
     db: Reader,
     notice_id: str,
     *,
-    after: str = "",
+    after: int = 0,
     limit: int = 100,
     state: DeliveryState | None = None,
     text: str = "",
 ) -> list[Delivery]:
-    """Up to `limit` deliveries of a notice after an id, by state and by name or e-mail."""
+    """Up to `limit` deliveries of a notice after a row, by state and by name or e-mail."""
     wheres = ["notice_id = $1", "id > $2"]
     arguments: list[str | int] = [notice_id, after]
     if state is not None:

@@ -14,7 +14,7 @@ from bot.core.errors import Bilingual, NotFound
 _COLUMNS = """
     id, number, profile_id, author_id, author_name, surface, title, template, variables, audience,
     frozen, state, state_reason, urgent_reason, on_uncertain, not_after, scheduled_at, grace_until,
-    prepared_at, started_at, finished_at, version, created_at, updated_at
+    prepared_at, started_at, finished_at, version, created_at, updated_at, rate, corrects
 """
 
 
@@ -44,6 +44,8 @@ def _notice(row: Row) -> Notice:
         version=row["version"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
+        rate=row["rate"],
+        corrects=row["corrects"],
     )
 
 
@@ -136,7 +138,7 @@ async def next_number(tx: Transaction) -> int:
 
 async def add(tx: Transaction, notice: Notice) -> None:
     """Add a notice."""
-    marks = ", ".join(f"${n}" for n in range(1, 25))
+    marks = ", ".join(f"${n}" for n in range(1, 27))
     await tx.execute(f"INSERT INTO notices ({_COLUMNS}) VALUES ({marks})", *_values(notice))
 
 
@@ -208,6 +210,8 @@ def _values(notice: Notice) -> list[object]:
         notice.version,
         notice.created_at,
         notice.updated_at,
+        notice.rate,
+        notice.corrects,
     ]
 
 
@@ -217,26 +221,29 @@ class Gate:
 
     open: bool
     ends: tuple[DeliveryState, str] | None
-    rate_ceiling: float | None
+    # Messages a second; None: as fast as it goes.
+    notice_rate: float | None
+    profile_rate: float | None
 
 
 async def gate(db: Reader, notice_id: str, now: int) -> Gate:
-    """Whether a notice may go on, what ends it, and its profile's rate ceiling."""
+    """Whether a notice may go on, what ends it, and how fast it may go."""
     row = await db.fetch_one(
         """
-        SELECT n.state, n.state_reason, n.not_after, p.status, p.rate_ceiling
+        SELECT n.state, n.state_reason, n.not_after, n.rate, p.status, p.rate_ceiling
         FROM notices n JOIN profiles p ON p.id = n.profile_id WHERE n.id = $1
         """,
         notice_id,
     )
     if row is None:
-        return Gate(open=False, ends=None, rate_ceiling=None)
+        return Gate(open=False, ends=None, notice_rate=None, profile_rate=None)
     ends = _ends(row, now)
     sending = row["state"] == NoticeState.SENDING.value
     return Gate(
         open=sending and ends is None and row["status"] == "active",
         ends=ends,
-        rate_ceiling=row["rate_ceiling"],
+        notice_rate=row["rate"],
+        profile_rate=row["rate_ceiling"],
     )
 
 

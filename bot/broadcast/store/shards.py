@@ -7,11 +7,12 @@ from bot.broadcast.model.notices import Counts
 from bot.core.database import Reader, Row, Transaction
 
 _STATES = ("pending", "sending", "sent", "failed", "skipped", "cancelled", "uncertain")
+_CHANGED = ", ".join(f"{state} = {state} + ${n}" for n, state in enumerate(_STATES, start=4))
 _SUMS = ", ".join(f"coalesce(sum({state}), 0) AS {state}" for state in _STATES)
 
 _CLAIMABLE = """
 WITH waiting AS (
-    SELECT s.notice_id, s.shard, n.profile_id, n.started_at, n.number,
+    SELECT s.notice_id, s.shard, s.first_row, s.end_row, n.profile_id, n.started_at, n.number,
         CASE WHEN n.urgent_reason IS NULL THEN 1 ELSE 0 END AS calm,
         row_number() OVER (PARTITION BY s.notice_id ORDER BY s.shard) + (
             SELECT count(*) FROM shards o
@@ -25,11 +26,13 @@ WITH waiting AS (
         )
     ))
 ), placed AS (
-    SELECT notice_id, shard, profile_id, started_at, number, calm, nth, row_number() OVER (
-        PARTITION BY profile_id ORDER BY calm, nth, started_at, number
-    ) AS place FROM waiting
+    SELECT notice_id, shard, first_row, end_row, profile_id, started_at, number, calm, nth,
+        row_number() OVER (
+            PARTITION BY profile_id ORDER BY calm, nth, started_at, number
+        ) AS place
+    FROM waiting
 )
-SELECT notice_id, shard, profile_id, calm FROM placed WHERE place <= $2
+SELECT notice_id, shard, first_row, end_row, profile_id, calm FROM placed WHERE place <= $2
 ORDER BY calm, nth, started_at, number
 """
 
@@ -40,6 +43,7 @@ class OpenShard:
 
     notice_id: str
     shard: int
+    rows: range
     profile_id: str
     urgent: bool
 
@@ -68,19 +72,21 @@ async def counts_of_many(db: Reader, notice_ids: Sequence[str]) -> dict[str, Cou
 
 
 async def add_to(
-    tx: Transaction, notice_id: str, shard: int, *, pending: int, skipped: int
+    tx: Transaction, notice_id: str, shard: int, rows: range, *, pending: int, skipped: int
 ) -> None:
-    """Count new rows of a shard, which is made where it is new."""
+    """Count new deliveries of a shard, which is made, with room for `rows`, where it is new."""
     await tx.execute(
         """
-        INSERT INTO shards (notice_id, shard, owner, lease_until, pending, sending, sent, failed,
-            skipped, cancelled, uncertain)
-        VALUES ($1, $2, NULL, 0, $3, 0, 0, 0, $4, 0, 0)
+        INSERT INTO shards (notice_id, shard, first_row, end_row, owner, lease_until, pending,
+            sending, sent, failed, skipped, cancelled, uncertain)
+        VALUES ($1, $2, $3, $4, NULL, 0, $5, 0, 0, 0, $6, 0, 0)
         ON CONFLICT (notice_id, shard) DO UPDATE SET
             pending = shards.pending + excluded.pending, skipped = shards.skipped + excluded.skipped
         """,
         notice_id,
         shard,
+        rows.start,
+        rows.stop,
         pending,
         skipped,
     )
@@ -101,6 +107,7 @@ async def claimable(db: Reader, now: int, per_profile: int) -> list[OpenShard]:
         OpenShard(
             notice_id=row["notice_id"],
             shard=row["shard"],
+            rows=range(row["first_row"], row["end_row"]),
             profile_id=row["profile_id"],
             urgent=row["calm"] == 0,
         )
@@ -126,18 +133,15 @@ async def claim(
     return _counts(rows[0]) if rows else None
 
 
-async def renew(
-    tx: Transaction, notice_id: str, shard: int, *, owner: str, lease_until: int
-) -> bool:
-    """Hold the shard's row and stay its owner; False where somebody else owns it now."""
-    changed = await tx.execute(
-        "UPDATE shards SET lease_until = $4 WHERE notice_id = $1 AND shard = $2 AND owner = $3",
+async def hold(tx: Transaction, notice_id: str, shard: int, owner: str) -> bool:
+    """Hold the shard's row; False where somebody else owns it now."""
+    found = await tx.fetch_value(
+        "SELECT shard FROM shards WHERE notice_id = $1 AND shard = $2 AND owner = $3 FOR UPDATE",
         notice_id,
         shard,
         owner,
-        lease_until,
     )
-    return changed == 1
+    return found is not None
 
 
 async def release(tx: Transaction, notice_id: str, shard: int, owner: str) -> None:
@@ -154,27 +158,38 @@ async def release(tx: Transaction, notice_id: str, shard: int, owner: str) -> No
 
 
 async def change(
-    tx: Transaction, notice_id: str, shard: int, deltas: Mapping[str, int]
+    tx: Transaction,
+    notice_id: str,
+    shard: int,
+    deltas: Mapping[str, int],
+    *,
+    lease_until: int | None = None,
 ) -> Counts:
-    """Add `deltas` to a shard's counts; answers the new ones."""
+    """Add `deltas` to a shard's counts and renew its lease; answers the new counts."""
     rows = await tx.fetch(
         f"""
-        UPDATE shards SET {", ".join(f"{s} = {s} + ${n}" for n, s in enumerate(_STATES, start=3))}
+        UPDATE shards SET lease_until = coalesce($3, lease_until),
+            {_CHANGED}
         WHERE notice_id = $1 AND shard = $2 RETURNING {", ".join(_STATES)}
         """,
         notice_id,
         shard,
+        lease_until,
         *[deltas.get(state, 0) for state in _STATES],
     )
     return _counts(rows[0])
 
 
-async def lock_all(tx: Transaction, notice_id: str) -> list[int]:
-    """Hold all shards of a notice; answers their numbers."""
+async def lock_all(tx: Transaction, notice_id: str) -> dict[int, range]:
+    """Hold all shards of a notice; answers their rows by number."""
     rows = await tx.fetch(
-        "SELECT shard FROM shards WHERE notice_id = $1 ORDER BY shard FOR UPDATE", notice_id
+        """
+        SELECT shard, first_row, end_row FROM shards WHERE notice_id = $1
+        ORDER BY shard FOR UPDATE
+        """,
+        notice_id,
     )
-    return [row["shard"] for row in rows]
+    return {row["shard"]: range(row["first_row"], row["end_row"]) for row in rows}
 
 
 async def remove_all(tx: Transaction, notice_id: str) -> None:

@@ -12,12 +12,18 @@ from bot.core.database.contract import Arguments, Result, Row, Transaction
 
 # JSON is written in SQLite's words, which have one meaning; PostgreSQL's own are put in here.
 _JSON = (
+    # An object's names and values; without the alias, an array's elements.
+    (
+        re.compile(r"\bjson_each\((\$\d+)\) AS pair\b"),
+        r"json_each_text(\1::json) AS pair(key, value)",
+    ),
     (
         re.compile(r"\bjson_each\((\$\d+)\)"),
         r"json_array_elements(\1::json) AS json_each(value)",
     ),
     (re.compile(r"\bjson_group_array\("), "json_agg("),
     (re.compile(r"\bjson_object\("), "json_build_object("),
+    (re.compile(r"\bjson_array\("), "json_build_array("),
 )
 
 
@@ -54,7 +60,8 @@ class _PostgresConnection:
         await self._connection.executemany(postgresql_text(sql), rows)
 
     async def execute_script(self, sql: str) -> None:
-        await self._connection.execute(sql)
+        # SQLite's word for a key of 64 bits that is the row's own number.
+        await self._connection.execute(sql.replace("INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY"))
 
 
 class PostgresDatabase:

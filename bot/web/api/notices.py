@@ -11,7 +11,6 @@ from bot.broadcast.service.notices import require_unchanged
 from bot.web.api.access import named, sending_caller
 from bot.web.api.answers import (
     PageQuery,
-    id_after,
     listed,
     matches,
     no_content,
@@ -103,12 +102,12 @@ async def list_deliveries(request: web.Request) -> web.Response:
     found = await parts_of(request).notices.deliveries(
         actor,
         named(request, "notice"),
-        after=id_after(query),
+        after=number_after(query) or 0,
         limit=query.limit + 1,
         state=query.state,
         text=query.query.strip(),
     )
-    return listed(found, query, lambda d: delivery_json(d, zone), lambda d: d.id)
+    return listed(found, query, lambda d: delivery_json(d, zone), lambda d: d.row)
 
 
 def require_match(request: web.Request, notice: Notice) -> None:

@@ -140,13 +140,15 @@ async def _recipients(request: web.Request, actor: Actor, notice: Notice) -> dic
     asked = query.get("state", "")
     state = DeliveryState(asked) if asked in set(DeliveryState) else None
     text = query.get("text", "").strip()
+    given = query.get("after", "")
+    after = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
     found = await parts_of(request).notices.deliveries(
-        actor, notice.id, after=query.get("after", ""), limit=_PAGE + 1, state=state, text=text
+        actor, notice.id, after=after, limit=_PAGE + 1, state=state, text=text
     )
     return {
         "deliveries": found[:_PAGE],
-        "next_after": found[_PAGE - 1].id if len(found) > _PAGE else "",
+        "next_after": found[_PAGE - 1].row if len(found) > _PAGE else "",
         "asked_state": state,
         "asked_text": text,
-        "asked_after": query.get("after", ""),
+        "asked_after": after or "",
     }

@@ -15,7 +15,7 @@ from tests.clock import ManualClock
 
 async def kill(engine: LocalEngine) -> None:
     """End every task of an engine at once, as the end of its process would."""
-    senders = [s for _, lane in engine._lanes.values() for s in lane._senders]
+    senders = [s for lane in engine._lanes.values() for s in lane._senders]
     tasks = [*(running.task for running in engine._running.values()), *senders]
     for task in tasks:
         task.cancel()

@@ -9,9 +9,12 @@ from tests.builders import Space
 async def test_prepare_cuts_the_audience_into_shards(space: Space, prepared: Notice) -> None:
     rows = await deliveries.page(space.database, prepared.id)
     assert [row.id for row in rows] == [f"{prepared.id}.{n:07d}" for n in range(12)]
-    assert [row.shard for row in rows] == [0] * 5 + [1] * 5 + [2] * 2
+    async with space.database.transaction() as tx:
+        spans = await shards.lock_all(tx, prepared.id)
+    held = {shard: [r.row for r in rows if r.row in span] for shard, span in spans.items()}
+    assert [len(held[shard]) for shard in (0, 1, 2)] == [5, 5, 2]
     assert (await shards.counts(space.database, prepared.id)).pending == 12
-    again = await deliveries.page(space.database, prepared.id, after=rows[9].id, limit=1)
+    again = await deliveries.page(space.database, prepared.id, after=rows[9].row, limit=1)
     assert again == [rows[10]]
 
 

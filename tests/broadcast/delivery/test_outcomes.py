@@ -1,9 +1,8 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
-from bot.broadcast.delivery.lane import Posted, TakenBack
 from bot.broadcast.delivery.outcomes import outcome_of
+from bot.broadcast.delivery.parcel import Posted, TakenBack
 from bot.broadcast.model.deliveries import (
     Decision,
     DeliveryState,
@@ -14,9 +13,9 @@ from bot.broadcast.model.deliveries import (
     StopNotice,
     Trip,
 )
-from tests.broadcast.notice import DELIVERY
+from tests.broadcast.notice import CLAIMED
 
-_SECOND = replace(DELIVERY, attempts=2)
+_SECOND = replace(CLAIMED, attempts=2)
 
 
 def _posted(result: TakenBack | Decision, *, in_doubt: bool = False) -> Posted:
@@ -35,8 +34,8 @@ def _posted(result: TakenBack | Decision, *, in_doubt: bool = False) -> Posted:
             1,
             9,
         ),
-        (TakenBack(), DeliveryState.PENDING, None, 1, 0),
-        (Trip(reason="bad_key"), DeliveryState.PENDING, "bad_key", 1, 0),
+        (TakenBack(), DeliveryState.PENDING, None, 1, 5),
+        (Trip(reason="bad_key"), DeliveryState.PENDING, "bad_key", 1, 5),
         (GiveUp(reason="gone"), DeliveryState.FAILED, "gone", 2, 0),
         (StopNotice(reason="bad"), DeliveryState.FAILED, "bad", 2, 0),
         (Hold(reason="timeout"), DeliveryState.UNCERTAIN, "timeout", 2, 0),
@@ -49,7 +48,7 @@ def test_what_a_delivery_becomes(
     attempts: int,
     due_at: int,
 ) -> None:
-    outcome = outcome_of(_posted(result), result)
+    outcome = outcome_of(_posted(result), result, 5)
     assert (outcome.state, outcome.reason) == (state, reason)
     assert (outcome.attempts, outcome.due_at) == (attempts, due_at)
     assert outcome.conversation_id == "7"
@@ -59,12 +58,12 @@ def test_doubt_stays_while_it_has_not_arrived() -> None:
     doubtful = Retry(due_at=1, reason="timeout", in_doubt=True)
     sure = Retry(due_at=1, reason="internal")
     taken_back = TakenBack()
-    assert outcome_of(_posted(doubtful), doubtful).in_doubt
-    assert outcome_of(_posted(sure, in_doubt=True), sure).in_doubt
-    assert outcome_of(_posted(taken_back, in_doubt=True), taken_back).in_doubt
-    assert not outcome_of(_posted(sure), sure).in_doubt
+    assert outcome_of(_posted(doubtful), doubtful, 5).in_doubt
+    assert outcome_of(_posted(sure, in_doubt=True), sure, 5).in_doubt
+    assert outcome_of(_posted(taken_back, in_doubt=True), taken_back, 5).in_doubt
+    assert not outcome_of(_posted(sure), sure, 5).in_doubt
 
 
 def test_reopening_never_comes_as_far_as_the_ledger() -> None:
     with pytest.raises(AssertionError):
-        outcome_of(_posted(Reopen()), Reopen())
+        outcome_of(_posted(Reopen()), Reopen(), 5)

@@ -3,18 +3,28 @@ from collections.abc import Sequence
 
 from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.notices import Notice
-from bot.broadcast.store import deliveries
+from bot.broadcast.store import claims, deliveries, shards
+from bot.core.database import Reader
 from tests.builders import Space
 
 
+async def first_rows(db: Reader, notice: Notice) -> range:
+    """The rows of the first shard, of five."""
+    found = await db.fetch_one(
+        "SELECT first_row, end_row FROM shards WHERE notice_id = $1 AND shard = 0", notice.id
+    )
+    assert found is not None
+    return range(found["first_row"], found["end_row"])
+
+
 async def test_one_delivery_is_never_handed_to_two(space: Space, prepared: Notice) -> None:
-    async def claim() -> Sequence[str]:
+    async def claim() -> Sequence[int]:
         async with space.database.transaction() as tx:
-            found = await deliveries.claim(tx, prepared.id, 0, now=space.clock.now(), limit=2)
+            rows = (await shards.lock_all(tx, prepared.id))[0]
+            found = await claims.claim_fresh(tx, rows, 2)
             await asyncio.sleep(0)
-        assert {row.state for row in found} <= {DeliveryState.SENDING}
         assert {row.attempts for row in found} <= {1}
-        return [row.id for row in found]
+        return [row.row for row in found]
 
     handed = [
         key for keys in await asyncio.gather(*(claim() for _ in range(8))) for key in keys
@@ -22,25 +32,45 @@ async def test_one_delivery_is_never_handed_to_two(space: Space, prepared: Notic
     assert len(handed) == len(set(handed)) == 5
 
 
-async def test_only_what_is_due_is_claimed(space: Space, prepared: Notice) -> None:
+async def test_what_was_put_back_is_claimed_when_it_is_due(
+    space: Space, prepared: Notice
+) -> None:
     now = space.clock.now()
     async with space.database.transaction() as tx:
-        await tx.execute("UPDATE deliveries SET due_at = $1 WHERE shard = 0", now + 10)
-        assert await deliveries.claim(tx, prepared.id, 0, now=now + 9, limit=9) == []
-        assert await deliveries.next_due(tx, prepared.id, 0) == now + 10
-        assert len(await deliveries.claim(tx, prepared.id, 0, now=now + 10, limit=9)) == 5
-        assert await deliveries.next_due(tx, prepared.id, 0) is None
+        rows = await first_rows(tx, prepared)
+        assert await deliveries.next_due(tx, rows) == 0
+        assert len(await claims.claim_fresh(tx, rows, 9)) == 5
+        assert await claims.claim_fresh(tx, rows, 9) == []
+        assert await deliveries.next_due(tx, rows) is None
+        before = DeliveryState.SENDING
+        assert await deliveries.put_back(tx, rows, before=before, now=now + 10) == 5
+        assert await claims.claim_fresh(tx, rows, 9) == []
+        assert await claims.claim_put_back(tx, rows, now=now + 9, limit=9) == []
+        assert await deliveries.next_due(tx, rows) == now + 10
+        again = await claims.claim_put_back(tx, rows, now=now + 10, limit=9)
+        assert [(one.attempts, one.in_doubt) for one in again] == [(2, True)] * 5
+
+
+async def test_what_somebody_asked_for_again_begins_anew(
+    space: Space, prepared: Notice
+) -> None:
+    async with space.database.transaction() as tx:
+        rows = await first_rows(tx, prepared)
+        await claims.claim_fresh(tx, rows, 2)
+        sending, failed = DeliveryState.SENDING, DeliveryState.FAILED
+        await deliveries.end(tx, rows, before=sending, after=failed, reason="user_not_found")
+        assert await deliveries.put_back(tx, rows, before=failed, now=7, afresh=True) == 2
+        again = await claims.claim_put_back(tx, rows, now=7, limit=9)
+    assert [(one.attempts, one.reason) for one in again] == [(1, None)] * 2
 
 
 async def test_what_is_being_sent_and_moved_is_in_doubt(space: Space, prepared: Notice) -> None:
     async with space.database.transaction() as tx:
-        await deliveries.claim(tx, prepared.id, 0, now=space.clock.now(), limit=2)
-        moved = await deliveries.move(
-            tx, prepared.id, 0, before=DeliveryState.SENDING, after=DeliveryState.PENDING, reason=None
-        )  # fmt: skip
-        assert moved == 2
+        rows = await first_rows(tx, prepared)
+        await claims.claim_fresh(tx, rows, 2)
+        assert await deliveries.put_back(tx, rows, before=DeliveryState.SENDING, now=1) == 2
         deltas = await deliveries.end_pending(
-            tx, prepared.id, 0, after=DeliveryState.CANCELLED, reason="cancelled"
+            tx, rows, after=DeliveryState.CANCELLED, reason="cancelled"
         )
     assert deltas == {"pending": -5, "cancelled": 3, "uncertain": 2}
 
@@ -59,17 +89,15 @@ async def test_what_arrived_is_sent_and_no_longer_in_doubt(
     space: Space, prepared: Notice
 ) -> None:
     async with space.database.transaction() as tx:
-        first, second = await deliveries.claim(
-            tx, prepared.id, 0, now=space.clock.now(), limit=2
-        )
+        rows = await first_rows(tx, prepared)
+        first, second = await claims.claim_fresh(tx, rows, 2)
         await tx.execute("UPDATE deliveries SET in_doubt = $1", True)
         big = str(2**63 - 1)
-        await deliveries.record_sent(tx, [(first.id, big, "7"), (second.id, "m2", None)], 50)
-    rows = await deliveries.page(space.database, prepared.id, limit=3)
-    told = [(r.state, r.message_id, r.conversation_id, r.sent_at, r.in_doubt) for r in rows]
-    assert told[:2] == [
-        (DeliveryState.SENT, big, "7", 50, False),
-        (DeliveryState.SENT, "m2", None, 50, False),
+        await deliveries.record_sent(tx, {str(first.row): big, str(second.row): "m2"}, 50)
+    found = await deliveries.page(space.database, prepared.id, limit=3)
+    assert [(r.state, r.message_id, r.sent_at, r.in_doubt) for r in found[:2]] == [
+        (DeliveryState.SENT, big, 50, False),
+        (DeliveryState.SENT, "m2", 50, False),
     ]
-    assert told[2][0] is DeliveryState.PENDING
-    assert told[2][4]
+    assert found[2].state is DeliveryState.PENDING
+    assert found[2].in_doubt

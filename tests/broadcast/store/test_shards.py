@@ -19,8 +19,9 @@ async def test_a_shard_has_one_owner(space: Space, prepared: Notice) -> None:
     assert len(owners) == 1
     async with space.database.transaction() as tx:
         key = (prepared.id, 0)
-        assert await shards.renew(tx, *key, owner=owners[0], lease_until=now + 200)
-        assert not await shards.renew(tx, *key, owner="ow_other", lease_until=now + 200)
+        assert await shards.hold(tx, *key, owners[0])
+        assert not await shards.hold(tx, *key, "ow_other")
+        await shards.change(tx, *key, {}, lease_until=now + 200)
         await shards.release(tx, *key, "ow_other")
         assert len(await shards.claimable(tx, now, 10)) == 2
         await shards.release(tx, *key, owners[0])

@@ -58,6 +58,10 @@ CREATE TABLE notices (
     state_reason TEXT,
     urgent_reason TEXT,
     on_uncertain TEXT NOT NULL,
+    -- Messages a second that its sender allows; NULL: as fast as it goes.
+    rate DOUBLE PRECISION,
+    -- The notice that this one corrects: only those it reached are recipients.
+    corrects TEXT REFERENCES notices (id),
     not_after BIGINT,
     scheduled_at BIGINT,
     -- Until then [발송 취소] undoes it all.
@@ -81,6 +85,9 @@ CREATE INDEX notices_open ON notices (state) WHERE state IN ('scheduled', 'prepa
 CREATE TABLE shards (
     notice_id TEXT NOT NULL REFERENCES notices (id) ON DELETE CASCADE,
     shard BIGINT NOT NULL,
+    -- Its deliveries: from the first up to but not including the end.
+    first_row BIGINT NOT NULL,
+    end_row BIGINT NOT NULL,
     owner TEXT,
     lease_until BIGINT NOT NULL,
     pending BIGINT NOT NULL,
@@ -94,9 +101,10 @@ CREATE TABLE shards (
 );
 
 CREATE TABLE deliveries (
-    id TEXT PRIMARY KEY,
+    -- The notice's number and the recipient's place: a notice's rows lie side by side, and so do a
+    -- shard's, so that a delivery's way through its states touches no index.
+    id INTEGER PRIMARY KEY,
     notice_id TEXT NOT NULL REFERENCES notices (id) ON DELETE CASCADE,
-    shard BIGINT NOT NULL,
     member_id TEXT NOT NULL,
     -- As they were when the audience was frozen.
     name TEXT NOT NULL,
@@ -107,22 +115,20 @@ CREATE TABLE deliveries (
     state TEXT NOT NULL,
     reason TEXT,
     attempts BIGINT NOT NULL,
-    -- A pending row is sent from then on; later after a failed attempt.
+    -- 0: never put back. Whatever is put back to pending is sent again from this time on.
     due_at BIGINT NOT NULL,
     conversation_id TEXT,
     message_id TEXT,
     -- An attempt may have arrived without an answer.
     in_doubt BOOLEAN NOT NULL,
-    sending_at BIGINT,
     sent_at BIGINT,
     read_at BIGINT,
     acknowledged_at BIGINT,
     UNIQUE (notice_id, member_id)
 );
 
--- Only open rows are looked for by state, so that a delivery that is done costs no index entry.
-CREATE INDEX deliveries_pending ON deliveries (notice_id, shard, due_at, id) WHERE state = 'pending';
-CREATE INDEX deliveries_sending ON deliveries (notice_id, shard) WHERE state = 'sending';
+-- Only what was put back is looked for by time; the rest is taken in the order of its rows.
+CREATE INDEX deliveries_put_back ON deliveries (id, due_at) WHERE due_at > 0;
 
 CREATE TABLE conversations (
     profile_id TEXT NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,

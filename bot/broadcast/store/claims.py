@@ -1,0 +1,89 @@
+"""What a worker takes from the ledger to send next. Who claims holds the shard first."""
+
+from msgspec import Struct
+from msgspec.json import Decoder
+
+from bot.core.database import Transaction
+
+
+class Claimed(Struct, frozen=True, array_like=True):
+    """A delivery that is marked as being sent, with what its sender needs; this attempt counted."""
+
+    row: int
+    attempts: int
+    due_at: int
+    in_doubt: bool
+    reason: str | None
+    conversation_id: str | None
+    platform_id: int
+    member_id: str
+    name: str
+    email: str
+    department: str | None
+    position: str | None
+
+
+# Read as one value and written in one statement: SQLite then works without our interpreter.
+_CLAIMED = """
+    id, attempts + 1, due_at, in_doubt, reason, conversation_id, platform_id, member_id, name,
+    email, department, position
+"""
+_decoder = Decoder(list[Claimed], strict=False)
+
+
+async def claim_fresh(tx: Transaction, rows: range, limit: int) -> list[Claimed]:
+    """Mark the first `limit` pending deliveries of these rows that were never put back."""
+    due = await _read(
+        tx,
+        f"""
+        SELECT json_group_array(json_array({_CLAIMED})) FROM (
+            SELECT * FROM deliveries
+            WHERE id >= $1 AND id < $2 AND state = 'pending' AND due_at = 0
+            ORDER BY id LIMIT $3
+        ) AS due
+        """,
+        rows.start,
+        rows.stop,
+        limit,
+    )
+    if due:
+        await tx.execute(
+            """
+            UPDATE deliveries SET state = 'sending', attempts = attempts + 1
+            WHERE id >= $1 AND id <= $2 AND state = 'pending' AND due_at = 0
+            """,
+            due[0].row,
+            due[-1].row,
+        )
+    return due
+
+
+async def claim_put_back(
+    tx: Transaction, rows: range, *, now: int, limit: int
+) -> list[Claimed]:
+    """Mark up to `limit` deliveries that were put back and are due, the longest waiting first."""
+    due = await _read(
+        tx,
+        f"""
+        SELECT json_group_array(json_array({_CLAIMED})) FROM (
+            SELECT * FROM deliveries
+            WHERE id >= $1 AND id < $2 AND due_at > 0 AND due_at <= $3 AND state = 'pending'
+            ORDER BY due_at, id LIMIT $4
+        ) AS due
+        """,
+        rows.start,
+        rows.stop,
+        now,
+        limit,
+    )
+    if due:
+        await tx.execute_many(
+            "UPDATE deliveries SET state = 'sending', attempts = $2 WHERE id = $1",
+            [(one.row, one.attempts) for one in due],
+        )
+    return due
+
+
+async def _read(tx: Transaction, sql: str, *arguments: int) -> list[Claimed]:
+    told: str | None = await tx.fetch_value(sql, *arguments)
+    return _decoder.decode(told) if told else []
