@@ -1,36 +1,41 @@
 """Deliveries per second of the engine with its ledger, against bare POSTs by the same client."""
 
+import argparse
 import asyncio
+import gc
 import json
 import os
 import platform
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 import aiohttp
-import msgspec
 import uvloop
 
+from benchmarks.bare import APP_KEY, CONCURRENCY, bare
 from benchmarks.ledger import prepared_ledger
+from benchmarks.sink import sink
+from benchmarks.wrk import wrk
 from bot.broadcast.delivery.engine import LocalEngine
 from bot.broadcast.delivery.settings import DeliverySettings
 from bot.broadcast.service.platform import PlatformBot
 from bot.core.clock import SystemClock
-from bot.core.database import open_database
+from bot.core.database import Database, open_database
 from bot.kakaowork.client import WebApi
 from bot.kakaowork.writing import message_body
+from tests.postgresql import running_server
 
 RECIPIENTS = int(os.environ.get("BENCH_RECIPIENTS", "20000"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
-CONCURRENCY = 64
-APP_KEY = "12345678.0123456789abcdef0123456789abcdef"
+BODY = message_body("10694910", "안내 " * 40, ())
+# The client works on one core; the sink, and the database server, on another.
+CLIENT_CORE, SINK_CORE = 0, 1
 
 
 class SinkPlatform:
@@ -52,88 +57,71 @@ class SinkPlatform:
         return WebApi(self._session, self._url, app_key)
 
 
-@contextmanager
-def sink() -> Iterator[str]:
-    """The sink's address; one process for both sides of the comparison."""
-    command = [sys.executable, "-m", "benchmarks.sink"]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
-        finally:
-            process.stdin.close()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One run: deliveries a second, and processor time of the client a delivery."""
+
+    rate: float
+    cpu_us: float
 
 
-def new_session() -> aiohttp.ClientSession:
-    """A session as the application makes it."""
-    return aiohttp.ClientSession(
+@asynccontextmanager
+async def sending(database: Database, url: str) -> AsyncIterator[LocalEngine]:
+    """An engine as the application makes it, posting to the sink."""
+    failed: list[BaseException] = []
+    async with aiohttp.ClientSession(
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
         connector=aiohttp.TCPConnector(limit=0),
-    )
-
-
-async def bare(url: str, body: bytes) -> float:
-    """POSTs per second of a bare aiohttp client: ready bytes, long-lived senders, decoded answers."""
-    headers = {"Authorization": f"Bearer {APP_KEY}", "Content-Type": "application/json"}
-    left = iter(range(RECIPIENTS))
-    async with aiohttp.ClientSession(
-        headers=headers,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        connector=aiohttp.TCPConnector(limit=0),
     ) as session:
-
-        async def post() -> None:
-            for number in left:
-                key = {"Idempotency-Key": f"bare.{number:07d}"}
-                async with session.post(
-                    f"{url}/v1/messages.send", data=body, headers=key
-                ) as answer:
-                    told = msgspec.json.decode(await answer.read())
-                    assert told["success"]
-
-        began = time.perf_counter()
-        await asyncio.gather(*(post() for _ in range(CONCURRENCY)))
-        return RECIPIENTS / (time.perf_counter() - began)
-
-
-async def engine(url: str, folder: Path) -> float:
-    """Deliveries per second from the engine's start to the notice's end, ledger and all."""
-    async with AsyncExitStack() as stack:
-        database = await open_database(f"sqlite:///{folder}/ledger.db")
-        stack.push_async_callback(database.close)
-        session = await stack.enter_async_context(new_session())
-        clock = SystemClock()
-        notice_id = await prepared_ledger(database, clock, RECIPIENTS)
-        failed: list[BaseException] = []
-        local = LocalEngine(
+        engine = LocalEngine(
             database,
-            clock,
+            SystemClock(),
             SinkPlatform(session, url),
             DeliverySettings(concurrency=CONCURRENCY),
             on_defect=failed.append,
         )
-        began = time.perf_counter()
-        local.start()
-        while True:
-            await asyncio.sleep(0.05)
-            assert not failed, failed
-            state = await database.fetch_value(
-                "SELECT state FROM notices WHERE id = $1", notice_id
-            )
-            if state != "sending":
-                break
-        took = time.perf_counter() - began
-        await local.stop()
-        assert state == "sent", state
+        yield engine
+        await engine.stop()
+    assert not failed, failed
+
+
+async def until_sent(database: Database, notice_id: str) -> None:
+    """Until the notice has ended; it must have been sent to everybody."""
+    state = "sending"
+    while state in {"preparing", "sending"}:
+        await asyncio.sleep(0.05)
+        sql = "SELECT state FROM notices WHERE id = $1"
+        state = await database.fetch_value(sql, notice_id)
+    assert state == "sent", state
+
+
+async def delivered(url: str, database_url: str, recipients: int) -> Measured:
+    """From the engine's start to the notice's end, ledger and all."""
+    async with AsyncExitStack() as stack:
+        database = await open_database(database_url)
+        stack.push_async_callback(database.close)
+        notice_id = await prepared_ledger(database, SystemClock(), recipients)
+        async with sending(database, url) as engine:
+            result = await _timed(_whole(engine, database, notice_id), recipients)
         rows = await database.fetch(
             "SELECT state, count(*) AS n FROM deliveries GROUP BY state"
         )
-        assert [(r["state"], r["n"]) for r in rows] == [("sent", RECIPIENTS)]
-        return RECIPIENTS / took
+        assert [(r["state"], r["n"]) for r in rows] == [("sent", recipients)]
+        return result
+
+
+async def _whole(engine: LocalEngine, database: Database, notice_id: str) -> None:
+    engine.start()
+    await until_sent(database, notice_id)
+
+
+async def _timed(work: Awaitable[object], count: int) -> Measured:
+    gc.collect()
+    began, cpu = time.perf_counter(), time.process_time()
+    await work
+    took, spent = time.perf_counter() - began, time.process_time() - cpu
+    return Measured(rate=count / took, cpu_us=spent / count * 1_000_000)
 
 
 async def counted(url: str) -> dict[str, int]:
@@ -143,37 +131,70 @@ async def counted(url: str) -> dict[str, int]:
         return found
 
 
-async def measure(url: str) -> None:
-    """Interleaved rounds, so that a slow minute of the machine slows both sides."""
-    body = message_body("10694910", "안내 " * 40, ())
-    ratios = []
+async def round_of(url: str, postgresql: str, name: str) -> dict[str, Measured]:
+    """Each side once; every recipient must have arrived exactly once."""
+    whole = {"posts": RECIPIENTS, "distinct": RECIPIENTS}
+    measured = {"bare aiohttp": await _timed(bare(url, BODY, RECIPIENTS), RECIPIENTS)}
+    assert await counted(url) == whole
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"sqlite:///{Path(folder)}/ledger.db"
+        measured["engine, SQLite"] = await delivered(url, path, RECIPIENTS)
+    assert await counted(url) == whole
+    if postgresql:
+        server = await open_database(f"{postgresql}/postgres")
+        await server.fetch(f"CREATE DATABASE {name}")
+        await server.close()
+        address = f"{postgresql}/{name}"
+        measured["engine, PostgreSQL"] = await delivered(url, address, RECIPIENTS)
+        assert await counted(url) == whole
+    return measured
+
+
+async def compare(url: str, postgresql: str) -> None:
+    """Interleaved rounds, so that a slow minute of the machine slows every side."""
+    rounds: list[dict[str, Measured]] = []
     for number in range(1, ROUNDS + 1):
-        raw = await bare(url, body)
-        assert (await counted(url))["distinct"] == RECIPIENTS
-        with tempfile.TemporaryDirectory() as folder:
-            ours = await engine(url, Path(folder))
-        arrived = await counted(url)
-        assert arrived == {"posts": RECIPIENTS, "distinct": RECIPIENTS}, arrived
-        ratios.append(ours / raw)
+        measured = await round_of(url, postgresql, f"bench_{number}")
+        rounds.append(measured)
+        told = (f"{who} {m.rate:,.0f}/s {m.cpu_us:.0f} µs" for who, m in measured.items())
+        print(f"round {number}: {' · '.join(told)}", flush=True)
+    for who in rounds[0]:
+        wall = [m[who].rate / m["bare aiohttp"].rate for m in rounds]
+        cpu = [m["bare aiohttp"].cpu_us / m[who].cpu_us for m in rounds]
+        rate = statistics.median(m[who].rate for m in rounds)
         print(
-            f"round {number}: bare {raw:,.0f}/s · engine with SQLite ledger {ours:,.0f}/s · "
-            f"ratio {ours / raw:.2f} · {arrived['distinct']:,} distinct of {RECIPIENTS:,}"
+            f"{who:<20} {rate:>7,.0f}/s · of bare, median {statistics.median(wall):.2f} "
+            f"(min {min(wall):.2f}, max {max(wall):.2f}) · by processor time "
+            f"{statistics.median(cpu):.2f}"
         )
-    print(
-        f"median ratio {statistics.median(ratios):.2f} (min {min(ratios):.2f}, max {max(ratios):.2f})"
-    )
 
 
 def main() -> None:
     """Run the comparison and print it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--no-postgresql", action="store_true")
+    parser.add_argument("--no-wrk", action="store_true")
+    asked = parser.parse_args()
     print(
         f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, "
+        f"aiohttp {aiohttp.__version__}, uvloop {version('uvloop')}, concurrency {CONCURRENCY}, "
+        f"{RECIPIENTS:,} recipients a round"
     )
-    print(
-        f"aiohttp {aiohttp.__version__}, uvloop {version('uvloop')}, concurrency {CONCURRENCY}"
-    )
-    with sink() as url:
-        uvloop.run(measure(url))
+    pinned = (os.cpu_count() or 1) > 1
+    with ExitStack() as servers:
+        if pinned:
+            # What is started now inherits the core.
+            os.sched_setaffinity(0, {SINK_CORE})
+        url = servers.enter_context(sink())
+        server = ""
+        if not asked.no_postgresql:
+            server = servers.enter_context(running_server(durable=True))
+        if pinned:
+            os.sched_setaffinity(0, {CLIENT_CORE})
+        if not asked.no_wrk:
+            print(f"wrk, one thread: {wrk(url, BODY):,.0f}/s")
+            asyncio.run(counted(url))
+        uvloop.run(compare(url, server))
 
 
 if __name__ == "__main__":

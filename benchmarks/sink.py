@@ -1,79 +1,75 @@
 """A process that answers messages.send as fast as it can and counts distinct idempotency keys."""
 
-import asyncio
-import json
-import re
-import sys
-from typing import cast
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-import uvloop
-
-_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
-_KEY = re.compile(rb"idempotency-key: *([^\r]+)", re.IGNORECASE)
-
-
-class Sink(asyncio.Protocol):
-    """Just enough HTTP/1.1 for one client that keeps its connections."""
-
-    posts = 0
-    keys: set[bytes] = set()  # noqa: RUF012 -- one count for all connections of the process
-
-    def __init__(self) -> None:
-        self._buffer = b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Remember where to answer."""
-        # uvloop's transports are no subclass of asyncio's.
-        self._transport = cast("asyncio.Transport", transport)
-
-    def data_received(self, received: bytes) -> None:
-        """Answer every whole request in the buffer."""
-        self._buffer += received
-        while True:
-            end = self._buffer.find(b"\r\n\r\n")
-            if end < 0:
-                return
-            head = self._buffer[:end]
-            length = _LENGTH.search(head)
-            whole = end + 4 + (int(length[1]) if length else 0)
-            if len(self._buffer) < whole:
-                return
-            self._buffer = self._buffer[whole:]
-            self._transport.write(self._answer(head))
-
-    def _answer(self, head: bytes) -> bytes:
-        if head.startswith(b"GET /count"):
-            told: dict[str, object] = {"posts": Sink.posts, "distinct": len(Sink.keys)}
-            Sink.posts = 0
-            Sink.keys.clear()
-        else:
-            Sink.posts += 1
-            key = _KEY.search(head)
-            if key is not None:
-                Sink.keys.add(key[1])
-            message = {
-                "id": str(757617552587034624 + Sink.posts), "text": "안내", "user_id": "900",
-                "conversation_id": 10694910, "send_time": 1617889170, "update_time": 1617889170,
-                "blocks": [],
-            }  # fmt: skip
-            told = {"success": True, "error": None, "message": message}
-        body = json.dumps(told).encode()
-        return (
-            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
-            + str(len(body)).encode()
-            + b"\r\n\r\n"
-            + body
-        )
+_SOURCE = Path(__file__).with_suffix(".c")
+CACHE = Path(__file__).parent.parent / ".cache" / "bench"
 
 
-async def serve() -> None:
-    """Listen on a free port of loopback, say which, and answer until stdin closes."""
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(Sink, "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await loop.run_in_executor(None, sys.stdin.read)
-    server.close()
+class NotInstalled(RuntimeError):
+    """What a benchmark needs is missing; benchmarks/install.sh installs it."""
+
+
+def compiled() -> Path:
+    """The sink's program, made anew where its source is newer."""
+    program = CACHE / "sink"
+    if program.exists() and program.stat().st_mtime >= _SOURCE.stat().st_mtime:
+        return program
+    compiler = shutil.which("gcc")
+    if compiler is None:
+        raise NotInstalled("The sink needs gcc: bash benchmarks/install.sh")
+    CACHE.mkdir(parents=True, exist_ok=True)
+    # Two benchmarks may start at once; each replaces the program as a whole.
+    made = program.with_name(f"sink.{os.getpid()}")
+    subprocess.run([compiler, "-O2", "-o", str(made), str(_SOURCE)], check=True)
+    made.replace(program)
+    return program
+
+
+def on_core(core: int | None, command: list[str]) -> list[str]:
+    """The command that runs `command` on one core, or as it is where there is no such core."""
+    # Not the cores this process may use: it may be on a core of its own already.
+    if core is None or core >= (os.cpu_count() or 1):
+        return command
+    return ["taskset", "--cpu-list", str(core), *command]
+
+
+@contextmanager
+def sink(
+    *, core: int | None = None, delay_ms: int = 0, limit_per_minute: int | None = None
+) -> Iterator[str]:
+    """The sink's address, for as long as the block runs.
+
+    Every POST is answered after `delay_ms`; above the limit it is refused with 429 and
+    `retry-after`, in fixed minutes. `GET /count` tells posts and distinct keys and forgets them;
+    `GET /progress` tells them too, and the seconds from the first new key to the last.
+    """
+    command = [str(compiled()), str(delay_ms), str(limit_per_minute or 0)]
+    with subprocess.Popen(
+        on_core(core, command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.stdin.close()
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def main() -> None:
+    """Print the port on a line and answer until stdin closes."""
+    program = str(compiled())
+    os.execv(program, [program])  # noqa: S606 -- the sink takes this process's place
 
 
 if __name__ == "__main__":
-    uvloop.run(serve())
+    main()

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_FLAGS = "-c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB"
+_FLAGS = "-c max_connections=200 -c shared_buffers=64MB"
+_HASTY = "-c fsync=off -c full_page_writes=off"
 
 
 class PostgresMissing(RuntimeError):
@@ -40,8 +41,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_server() -> Iterator[str]:
-    """Start a throwaway server; the value is its URL without a database name."""
+def running_server(*, durable: bool = False) -> Iterator[str]:
+    """Start a throwaway server; the value is its URL without a database name.
+
+    `durable`: what it commits survives a power cut, as it would in earnest.
+    """
     binaries, port = _bin(), free_port()
     folder = Path(tempfile.mkdtemp(prefix="spacecast-postgresql-"))
     if os.geteuid() == 0:
@@ -63,7 +67,8 @@ def running_server() -> Iterator[str]:
                 "--no-sync",
             ]
         )
-        options = f"{_FLAGS} -p {port} -c listen_addresses=127.0.0.1 -k {folder}"
+        flags = _FLAGS if durable else f"{_FLAGS} {_HASTY}"
+        options = f"{flags} -p {port} -c listen_addresses=127.0.0.1 -k {folder}"
         _as_postgres([*control, "-w", "-l", log, "-o", options, "start"])
         try:
             yield f"postgresql://spacecast@127.0.0.1:{port}"

@@ -38,7 +38,7 @@ class Pace:
     @property
     def limited(self) -> bool:
         """Whether a turn has to be waited for at all."""
-        return self.rate is not None or self.held
+        return self._learned.rate is not None or self._ceiling is not None or self.held
 
     @property
     def held(self) -> bool:

@@ -150,11 +150,12 @@ class ShardWorker:
         if room <= 0:
             return [], self._cursor
         rows = self._task.rows
-        again = await claims.claim_put_back(tx, rows, now=now, limit=room)
+        personal = self._task.messages.per_recipient
+        again = await claims.claim_put_back(tx, rows, now=now, limit=room, personal=personal)
         left, cursor = room - len(again), self._cursor
         if left <= 0 or cursor >= rows.stop:
             return again, cursor
-        fresh = await claims.claim_fresh(tx, range(cursor, rows.stop), left)
+        fresh = await claims.claim_fresh(tx, range(cursor, rows.stop), left, personal=personal)
         return again + fresh, fresh[-1].row + 1 if len(fresh) == left else rows.stop
 
     def _posted(self, posted: Posted) -> None:

@@ -17,26 +17,30 @@ class Claimed(Struct, frozen=True, array_like=True):
     conversation_id: str | None
     platform_id: int
     member_id: str
-    name: str
-    email: str
-    department: str | None
-    position: str | None
+    # Only read where the text of the message asks for them.
+    name: str = ""
+    email: str = ""
+    department: str | None = None
+    position: str | None = None
 
 
 # Read as one value and written in one statement: SQLite then works without our interpreter.
-_CLAIMED = """
-    id, attempts + 1, due_at, in_doubt, reason, conversation_id, platform_id, member_id, name,
-    email, department, position
-"""
+_CLAIMED = "id, attempts + 1, due_at, in_doubt, reason, conversation_id, platform_id, member_id"
+_PERSON = "name, email, department, position"
 _decoder = Decoder(list[Claimed], strict=False)
 
 
-async def claim_fresh(tx: Transaction, rows: range, limit: int) -> list[Claimed]:
-    """Mark the first `limit` pending deliveries of these rows that were never put back."""
+async def claim_fresh(
+    tx: Transaction, rows: range, limit: int, *, personal: bool = False
+) -> list[Claimed]:
+    """Mark the first `limit` pending deliveries of these rows that were never put back.
+
+    `personal`: who the recipient is is read too.
+    """
     due = await _read(
         tx,
         f"""
-        SELECT json_group_array(json_array({_CLAIMED})) FROM (
+        SELECT json_group_array(json_array({_columns(personal)})) FROM (
             SELECT * FROM deliveries
             WHERE id >= $1 AND id < $2 AND state = 'pending' AND due_at = 0
             ORDER BY id LIMIT $3
@@ -59,13 +63,13 @@ async def claim_fresh(tx: Transaction, rows: range, limit: int) -> list[Claimed]
 
 
 async def claim_put_back(
-    tx: Transaction, rows: range, *, now: int, limit: int
+    tx: Transaction, rows: range, *, now: int, limit: int, personal: bool = False
 ) -> list[Claimed]:
     """Mark up to `limit` deliveries that were put back and are due, the longest waiting first."""
     due = await _read(
         tx,
         f"""
-        SELECT json_group_array(json_array({_CLAIMED})) FROM (
+        SELECT json_group_array(json_array({_columns(personal)})) FROM (
             SELECT * FROM deliveries
             WHERE id >= $1 AND id < $2 AND due_at > 0 AND due_at <= $3 AND state = 'pending'
             ORDER BY due_at, id LIMIT $4
@@ -82,6 +86,10 @@ async def claim_put_back(
             [(one.row, one.attempts) for one in due],
         )
     return due
+
+
+def _columns(personal: bool) -> str:  # noqa: FBT001 -- named by its callers
+    return f"{_CLAIMED}, {_PERSON}" if personal else _CLAIMED
 
 
 async def _read(tx: Transaction, sql: str, *arguments: int) -> list[Claimed]:

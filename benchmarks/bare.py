@@ -1,0 +1,51 @@
+"""POSTs by a bare aiohttp client with nothing around it; what every other rate is divided by."""
+
+import asyncio
+import os
+import time
+from pathlib import Path
+
+import aiohttp
+import msgspec
+import uvloop
+
+from bot.kakaowork.writing import message_body
+
+APP_KEY = "12345678.0123456789abcdef0123456789abcdef"
+HEADERS = {"Authorization": f"Bearer {APP_KEY}", "Content-Type": "application/json"}
+SEND_PATH = "/v1/messages.send"
+CONCURRENCY = 64
+BODY = message_body("10694910", "안내 " * 40, ())
+
+
+async def bare(url: str, body: bytes, recipients: int, concurrency: int = CONCURRENCY) -> float:
+    """POSTs per second: ready bytes, long-lived senders, decoded answers."""
+    left = iter(range(recipients))
+    send_url = f"{url}{SEND_PATH}"
+    async with aiohttp.ClientSession(
+        headers=HEADERS,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        connector=aiohttp.TCPConnector(limit=0),
+    ) as session:
+
+        async def post() -> None:
+            for number in left:
+                key = {"Idempotency-Key": f"bare.{number:07d}"}
+                async with session.post(send_url, data=body, headers=key) as answer:
+                    told = msgspec.json.decode(await answer.read())
+                    assert told["success"]
+
+        began = time.perf_counter()
+        await asyncio.gather(*(post() for _ in range(concurrency)))
+        return recipients / (time.perf_counter() - began)
+
+
+def main() -> None:
+    """Post as the environment tells, like the peers' workers."""
+    url = os.environ["BENCH_URL"].removesuffix(SEND_PATH)
+    body = Path(os.environ["BENCH_BODY"]).read_bytes()
+    print(uvloop.run(bare(url, body, int(os.environ["BENCH_RECIPIENTS"]))))
+
+
+if __name__ == "__main__":
+    main()
