@@ -1,7 +1,9 @@
 """A notice that is prepared and waits to be sent, with every room known."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from benchmarks.bare import APP_KEY
 from bot.broadcast.delivery.fanout import Fanout
 from bot.broadcast.delivery.settings import DeliverySettings
 from bot.broadcast.model.audience import Audience
@@ -13,10 +15,8 @@ from bot.broadcast.store import conversations, notices, profiles
 from bot.core.clock import Clock
 from bot.core.database import Database
 from bot.core.migrations import migrate, migrations_of
-from bot.workspace.model.actors import system_actor
-from bot.workspace.model.members import NewMember, Role
+from bot.workspace.model.members import Member, Role
 from bot.workspace.model.plans import Billing, Plan, Workspace
-from bot.workspace.service.member_import import MemberImport
 from bot.workspace.service.workspace import WorkspaceSettings
 from bot.workspace.store import members
 
@@ -28,8 +28,21 @@ VARIABLES = {
 }
 
 
+_PAGE = 10_000
+
+
 async def prepared_ledger(database: Database, clock: Clock, recipients: int) -> str:
-    """Fill an empty database; the id of the notice."""
+    """Fill an empty database with one notice, ready to send; its id."""
+    await filled(database, clock, recipients, {"bench": APP_KEY})
+    notice_id = await preparing(database, clock, "bench", 1)
+    await Fanout(database, clock, DeliverySettings().shard_rows).prepare(notice_id)
+    return notice_id
+
+
+async def filled(
+    database: Database, clock: Clock, recipients: int, app_keys: Mapping[str, str]
+) -> None:
+    """Fill an empty database with people and profiles that know everybody's room."""
     now = clock.now()
     for package in ("bot.workspace.store", "bot.broadcast.store"):
         await migrate(database, migrations_of(package), now)
@@ -41,40 +54,47 @@ async def prepared_ledger(database: Database, clock: Clock, recipients: int) -> 
         language="ko",
     )
     await WorkspaceSettings(database, clock).prepare(first)
-    people = [
-        NewMember(email=f"p{number}@bench.example", name=f"사람 {number}", role=_role(number))
-        for number in range(recipients)
-    ]
-    await MemberImport(database, clock).add(system_actor(), people)
-    notice = _notice(now)
     async with database.transaction() as tx:
-        await profiles.add(tx, _profile(), now)
-        everyone = await members.page(tx, limit=recipients)
-        await conversations.remember(
-            tx, "bench", [(m.id, str(10_000_000 + m.platform_id)) for m in everyone]
-        )
+        for profile_id, app_key in app_keys.items():
+            await profiles.add(tx, _profile(profile_id, app_key), now)
+    for start in range(0, recipients, _PAGE):
+        people = [_person(n) for n in range(start, min(start + _PAGE, recipients))]
+        rooms = [(one.id, str(10_000_000 + one.platform_id)) for one in people]
+        async with database.transaction() as tx:
+            await members.add_many(tx, people, now)
+            for profile_id in app_keys:
+                await conversations.remember(tx, profile_id, rooms)
+
+
+async def preparing(database: Database, clock: Clock, profile_id: str, number: int) -> str:
+    """A notice to everybody that is to be prepared next; its id."""
+    notice = _notice(clock.now(), profile_id, number)
+    async with database.transaction() as tx:
         await notices.add(tx, notice)
-    await Fanout(database, clock, DeliverySettings().shard_rows).prepare(notice.id)
     return notice.id
 
 
-def _role(number: int) -> Role:
-    return Role.SUPER_ADMIN if number == 0 else Role.MEMBER
+def _person(number: int) -> Member:
+    return Member(
+        id=f"mb_{number:016d}", platform_id=number + 1, email=f"p{number}@bench.example",
+        name=f"사람 {number}", department_id=None, department=None, position=None, mobile=None,
+        role=Role.SUPER_ADMIN if number == 0 else Role.MEMBER, send_admin=False, active=True,
+    )  # fmt: skip
 
 
-def _profile() -> Profile:
+def _profile(profile_id: str, app_key: str) -> Profile:
     return Profile(
-        id="bench", name="bench", description="", contact="", avatar=None,
+        id=profile_id, name=profile_id, description="", contact="", avatar=None,
         status=ProfileStatus.ACTIVE, status_reason=None,
-        app_key="12345678.0123456789abcdef0123456789abcdef", bot_id=1, rate_ceiling=None,
+        app_key=app_key, bot_id=1, rate_ceiling=None,
         on_uncertain=OnUncertain.HOLD, declared_in=None,
     )  # fmt: skip
 
 
-def _notice(now: int) -> Notice:
+def _notice(now: int, profile_id: str, number: int) -> Notice:
     composer = Composer(TemplateLibrary([TEMPLATES]))
     return Notice(
-        id="nt_bench", number=1, profile_id="bench", author_id="machine", author_name="machine",
+        id=f"nt_bench_{number}", number=number, profile_id=profile_id, author_id="machine", author_name="machine",
         surface="cli", title=str(VARIABLES["title"]), template="image-and-links",
         variables=VARIABLES, audience=Audience(),
         frozen=composer.freeze("image-and-links", VARIABLES), state=NoticeState.PREPARING,
