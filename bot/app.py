@@ -13,9 +13,12 @@ from aiohttp import web
 
 from bot.broadcast.delivery.engine import LocalEngine
 from bot.broadcast.delivery.settings import DeliverySettings
+from bot.broadcast.model.profiles import OnUncertain
 from bot.broadcast.schedule.ticker import Ticker
 from bot.broadcast.service.audiences import Audiences
 from bot.broadcast.service.composer import Composer
+from bot.broadcast.service.control import Control
+from bot.broadcast.service.doctor import Doctor
 from bot.broadcast.service.images import Images
 from bot.broadcast.service.notices import Notices
 from bot.broadcast.service.platform import Platform
@@ -59,6 +62,7 @@ class System:
     bots: Bots
     engine: LocalEngine
     ticker: Ticker
+    doctor: Doctor
     web: web.Application
     failed: asyncio.Future[BaseException]
 
@@ -119,11 +123,9 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
     parts = await _parts(config, ledger, clock, platform, engine)
     app = create_web_app(parts, template_folders())
     app.add_subapp("/messenger/", _messenger_app(config, messenger, parts, bots, stack))
+    misfire_grace = round(config.schedules.misfire_grace * SECOND)
     ticker = Ticker(
-        parts.notices,
-        parts.sending,
-        misfire_grace=round(config.schedules.misfire_grace * SECOND),
-        on_defect=on_defect,
+        parts.notices, parts.sending, misfire_grace=misfire_grace, on_defect=on_defect
     )
     return System(
         config=config,
@@ -131,6 +133,7 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         bots=bots,
         engine=engine,
         ticker=ticker,
+        doctor=Doctor(ledger, clock, images=parts.images, misfire_grace=misfire_grace),
         web=app,
         failed=failed,
     )
@@ -204,7 +207,8 @@ async def _parts(
 ) -> WebParts:
     workspace = WorkspaceSettings(ledger, clock)
     await workspace.prepare(_first_workspace(config))
-    profiles = Profiles(ledger, clock, platform)
+    uncertain = OnUncertain(config.delivery.on_uncertain)
+    profiles = Profiles(ledger, clock, platform, on_uncertain=uncertain)
     library = TemplateLibrary([folder / "notices" for folder in template_folders()])
     composer = Composer(library)
     images = Images(ledger, clock, config.data_dir / "media", config.public_url)
@@ -215,12 +219,14 @@ async def _parts(
         platform_kind=config.platform.kind, workspace=workspace, members=Members(ledger, clock),
         member_import=MemberImport(ledger, clock), sessions=Sessions(ledger, clock),
         audit=AuditLog(ledger), profiles=profiles,
-        profile_files=ProfileFiles(ledger, clock, platform), library=library, composer=composer,
-        images=images, audiences=Audiences(ledger), notices=notices,
+        profile_files=ProfileFiles(ledger, clock, platform, on_uncertain=uncertain),
+        library=library, composer=composer, images=images, audiences=Audiences(ledger),
+        notices=notices,
         sending=Sending(
             ledger, clock, notices=notices, profiles=profiles, composer=composer,
             grace_seconds=grace, wake=engine.wake,
         ),
+        control=Control(ledger, clock, notices=notices, library=library, wake=engine.wake),
         trials=Trials(
             ledger, clock, platform=platform, notices=notices, profiles=profiles, composer=composer
         ),

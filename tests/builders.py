@@ -10,6 +10,7 @@ from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.notices import Notice, NoticeDraft
 from bot.broadcast.model.profiles import NewProfile, OnUncertain, Profile
 from bot.broadcast.service.composer import Composer
+from bot.broadcast.service.control import Control
 from bot.broadcast.service.images import Images
 from bot.broadcast.service.notices import Notices
 from bot.broadcast.service.platform import Platform, PlatformBot
@@ -108,6 +109,7 @@ class Space:
     profiles: Profiles
     notices: Notices
     sending: Sending
+    control: Control
     trials: Trials
 
     async def member(self, key: str) -> Member:
@@ -254,6 +256,9 @@ def _services(
         images=images,
         sending=Sending(
             database, clock, grace_seconds=grace_seconds, wake=lambda: None, **parts
+        ),
+        control=Control(
+            database, clock, notices=notices, library=shipped_templates(), wake=lambda: None
         ),
         trials=Trials(database, clock, platform=platform, **parts),
         **parts,

@@ -47,7 +47,9 @@ def main() -> None:
     """Run the command line."""
     from bot.cli import (
         demo,
+        doctor,
         members,
+        notice_control,
         notices,
         profiles,
         send,
@@ -57,5 +59,17 @@ def main() -> None:
         workspace,
     )
 
-    _ = (demo, members, notices, profiles, send, server, templates, tokens, workspace)
+    _ = (
+        demo,
+        doctor,
+        members,
+        notice_control,
+        notices,
+        profiles,
+        send,
+        server,
+        templates,
+        tokens,
+        workspace,
+    )
     cli(prog_name="spacecast")

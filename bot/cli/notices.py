@@ -66,8 +66,11 @@ async def show(cli_: Cli, *, key: str) -> None:
     lines = [
         notice_text(cli_, view),
         *(f"  {t['state']}: {t['reason']} ({t['count']})" for t in told),
+        *([f"  {view.standstill.text.in_(cli_.language)}"] if view.standstill else []),
     ]
-    cli_.show({**notice_json(view), "reasons": told}, "\n".join(lines))
+    standstill = view.standstill.answer(cli_.language) if view.standstill else None
+    answer = {**notice_json(view), "reasons": told, "standstill": standstill}
+    cli_.show(answer, "\n".join(lines))
 
 
 @verb(notice, "deliveries")

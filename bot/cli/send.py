@@ -179,7 +179,7 @@ async def confirm(cli_: Cli, system: System, view: NoticeView, *, keep: bool = F
 
 
 async def watch(cli_: Cli, system: System, view: NoticeView) -> NoticeView:
-    """Follow a notice to its end, with a bar on a terminal; TryLater where no server runs."""
+    """Follow a notice to its end, with a bar on a terminal; TryLater where it waits for somebody."""
     shown = ""
     while view.notice.state not in FINAL:
         if not await system.parts.sending.engine_seen():
@@ -188,6 +188,8 @@ async def watch(cli_: Cli, system: System, view: NoticeView) -> NoticeView:
         view = await system.parts.notices.get(cli_.actor, view.notice.id)
         if view.notice.state is NoticeState.DRAFT:
             break
+        if view.notice.state is NoticeState.PAUSED:
+            raise TryLater(_paused(view.notice.label), code="notice_paused")
         line = notice_text(cli_, view)
         if line != shown and sys.stderr.isatty():
             click.echo(f"\r\x1b[2K{line}", err=True, nl=False)
@@ -201,4 +203,11 @@ def _no_server(label: str) -> Bilingual:
     return Bilingual(
         ko=f"서버가 켜져 있지 않아서 {label} 공지가 기다리고 있어요. `spacecast serve`를 켜면 보내요.",
         en=f"No server is running, so {label} waits. It goes out once `spacecast serve` runs.",
+    )
+
+
+def _paused(label: str) -> Bilingual:
+    return Bilingual(
+        ko=f"{label} 공지를 누군가 멈췄어요. `spacecast notice resume {label}`로 이어서 보낼 수 있어요.",
+        en=f"Somebody paused {label}. `spacecast notice resume {label}` goes on with it.",
     )

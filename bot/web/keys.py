@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.broadcast.service.audiences import Audiences
 from bot.broadcast.service.composer import Composer
+from bot.broadcast.service.control import Control
 from bot.broadcast.service.images import Images
 from bot.broadcast.service.notices import Notices
 from bot.broadcast.service.profile_files import ProfileFiles
@@ -47,6 +48,7 @@ class WebParts:
     audiences: Audiences
     notices: Notices
     sending: Sending
+    control: Control
     trials: Trials
 
 

@@ -16,6 +16,7 @@ from bot.workspace.model.actors import machine_actor
 from tests.browser.chromium import Scheme, chromium
 from tests.builders import SENDERS, email, people
 from tests.web.conftest import RunningSpace, start_space
+from tests.web.console.trouble import doubt, unreachable
 
 OUT = Path("screenshots")
 _WIDTHS = {"wide": (1280, 900), "phone": (360, 780)}
@@ -39,7 +40,7 @@ def picture() -> bytes:
 
 
 async def _prepare(space: RunningSpace) -> dict[str, str]:
-    """People, profiles, notices in several states; answers the ids of two of them."""
+    """People, profiles, notices in several states; answers the notices' ids."""
     parts, machine = space.system.parts, machine_actor()
     await parts.member_import.add(machine, people(_PEOPLE))
     await parts.profiles.change(machine, "hr", {"name": "인사팀 알림"})
@@ -60,20 +61,40 @@ async def _prepare(space: RunningSpace) -> dict[str, str]:
         "style": "blue",
     }
     ids = {}
-    for name in ("draft", "sent", "running"):
+    for name in ("draft", "sent", "partial", "paused", "running"):
         draft = NoticeDraft(
-            profile_id="it" if name == "running" else "hr",
+            profile_id="it" if name in {"paused", "running"} else "hr",
             template="image-and-links",
             variables=variables,
             audience=Audience(),
         )
         ids[name] = (await parts.notices.draft(actor, draft)).notice.id
-    await parts.sending.send(actor, ids["sent"])
-    await _until_open(space, ids["sent"], 0)
-    await parts.sending.send(actor, ids["running"])
-    await _until_open(space, ids["running"], _PEOPLE - 60)
+    await _send_each(space, ids)
     await parts.profiles.set_status(machine, "it", ProfileStatus.PAUSED)
     return ids
+
+
+async def _send_each(space: RunningSpace, ids: dict[str, str]) -> None:
+    """Bring each notice into the state that it is called by."""
+    parts, actor = space.system.parts, await space.actor("seulgi")
+    await parts.sending.send(actor, ids["sent"])
+    await _until_open(space, ids["sent"], 0)
+    await _send_with_trouble(space, ids["partial"])
+    ids["correction"] = (await parts.control.correct(actor, ids["partial"])).notice.id
+    await parts.sending.send(actor, ids["paused"])
+    await _until_open(space, ids["paused"], _PEOPLE - 20)
+    await parts.control.pause(actor, ids["paused"])
+    await parts.sending.send(actor, ids["running"])
+    await _until_open(space, ids["running"], _PEOPLE - 60)
+
+
+async def _send_with_trouble(space: RunningSpace, notice_id: str) -> None:
+    lost = [f"member{n}" for n in range(100, 105)]
+    await unreachable(space, *lost)
+    await space.system.parts.sending.send(await space.actor("seulgi"), notice_id)
+    await _until_open(space, notice_id, 0)
+    await doubt(space, notice_id, *lost[:2])
+    await unreachable(space)
 
 
 async def _until_open(space: RunningSpace, notice_id: str, most: int) -> None:
@@ -104,6 +125,9 @@ async def _shoot_all(context: BrowserContext, url: str, ids: dict[str, str], tag
         "review": f"/notices/{ids['draft']}/review",
         "progress": f"/notices/{ids['running']}",
         "report": f"/notices/{ids['sent']}",
+        "paused": f"/notices/{ids['paused']}",
+        "partial": f"/notices/{ids['partial']}",
+        "correction": f"/notices/{ids['correction']}/edit",
         "history": "/notices",
         "profiles": "/profiles",
         "profile": "/profiles/hr",

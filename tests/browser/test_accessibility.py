@@ -12,6 +12,7 @@ from tests.browser.chromium import Scheme
 from tests.browser.conftest import OpenWindow
 from tests.builders import SUPER
 from tests.web.conftest import RunningSpace
+from tests.web.console.trouble import doubt, unreachable
 
 _VARIABLES = {
     "title": "안내",
@@ -33,12 +34,25 @@ async def _notice(space: RunningSpace, *, send: bool = False, finished: bool = T
     parts, actor = space.system.parts, await space.actor(SUPER)
     key = (await parts.notices.draft(actor, draft)).notice.id
     if send:
+        await unreachable(space, "mina", "jun")
         await parts.sending.send(actor, key)
     while send and finished:
-        if (await parts.notices.get(actor, key)).notice.state is NoticeState.SENT:
+        if (await parts.notices.get(actor, key)).notice.state is NoticeState.PARTIALLY_SENT:
+            await doubt(space, key, "jun")
             break
         await parts.clock.sleep(0.02)
     return f"/notices/{key}"
+
+
+async def _paused(space: RunningSpace) -> str:
+    parts, actor = space.system.parts, await space.actor(SUPER)
+    await parts.profiles.change(actor, "hr", {"rate_ceiling": 0.01})
+    notice = await _notice(space, send=True, finished=False)
+    key = notice.rpartition("/")[2]
+    while (await parts.notices.get(actor, key)).notice.state is not NoticeState.SENDING:
+        await parts.clock.sleep(0.02)
+    await parts.control.pause(actor, key)
+    return notice
 
 
 async def _violations(page: Page, path: str) -> list[str]:
@@ -58,6 +72,7 @@ async def test_every_screen_keeps_the_rules(
     space: RunningSpace, open_window: OpenWindow, scheme: Scheme, language: str
 ) -> None:
     draft, sent = await _notice(space), await _notice(space, send=True)
+    paused = await _paused(space)
     await space.system.parts.profiles.ask(await space.actor("oh"))
     screens: dict[str | None, list[str]] = {
         SUPER: [
@@ -68,6 +83,7 @@ async def test_every_screen_keeps_the_rules(
             f"{draft}/edit?check=1",
             f"{draft}/review",
             sent,
+            paused,
             "/profiles",
             "/profiles/new",
             "/profiles/hr",

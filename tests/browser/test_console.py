@@ -127,3 +127,32 @@ async def test_a_send_admin_without_a_profile_asks_and_is_seen(
     await admin.get_by_role("button", name="오다섯님에게 권한 주기").click()
     await oh.goto("/notices/new")
     await expect(oh.get_by_label("발송 프로필")).to_have_value("hr")
+
+
+async def test_a_slow_notice_is_paused_and_goes_on_before_everybodys_eyes(
+    space: RunningSpace, open_window: OpenWindow
+) -> None:
+    parts, actor = space.system.parts, await space.actor(SUPER)
+    await parts.profiles.change(actor, "hr", {"rate_ceiling": 0.01})
+    draft = NoticeDraft(
+        profile_id="hr",
+        template="plain",
+        variables={"title": "안내", "body": "내용"},
+        audience=Audience(),
+    )
+    key = (await parts.notices.draft(actor, draft)).notice.id
+    await parts.sending.send(actor, key)
+    page, other = await open_window("hana"), await open_window(SUPER)
+    await page.goto(f"/notices/{key}")
+    await other.goto(f"/notices/{key}")
+
+    await page.get_by_role("button", name="멈추기").click()
+    await expect(page.locator("#state")).to_contain_text("멈춤")
+    await expect(other.locator("#state")).to_contain_text("멈춤")
+    await other.get_by_text("속도", exact=True).click()
+    await other.get_by_label("1초에 보낼 메시지 수").fill("20")
+    await other.get_by_role("button", name="속도 바꾸기").click()
+    await expect(other.get_by_role("status").first).to_contain_text("1초에 20명까지만")
+    await other.get_by_role("button", name="이어서 보내기").click()
+    await expect(page.locator("#state")).to_contain_text("보내는 중")
+    await expect(page.get_by_role("button", name="멈추기")).to_be_visible()

@@ -10,10 +10,11 @@ from bot.broadcast.delivery.fanout import Fanout
 from bot.broadcast.delivery.lane import Lane
 from bot.broadcast.delivery.messages import Messages
 from bot.broadcast.delivery.parcel import ShardTask
+from bot.broadcast.delivery.rate import Allowance
 from bot.broadcast.delivery.settings import DeliverySettings
 from bot.broadcast.delivery.worker import ShardLost, ShardWorker
 from bot.broadcast.model.deliveries import Policy
-from bot.broadcast.model.notices import NoticeState, final_state
+from bot.broadcast.model.notices import UNDER_WAY, NoticeState, final_state
 from bot.broadcast.model.profiles import OnUncertain
 from bot.broadcast.service.platform import Platform
 from bot.broadcast.store import engines, notices, profiles, shards
@@ -55,6 +56,7 @@ class LocalEngine:
         self._fanout = Fanout(database, clock, settings.shard_rows)
         self._id = new_id("en")
         self._lanes: dict[str, Lane] = {}
+        self._allowances: dict[str, Allowance] = {}
         self._running: dict[tuple[str, int], _Running] = {}
         self._woken = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
@@ -106,7 +108,8 @@ class LocalEngine:
         most = self._settings.workers_per_profile + 1
         for open_shard in await shards.claimable(self._database, now, most):
             await self._claim(open_shard)
-        for notice in await notices.in_states(self._database, [NoticeState.SENDING]):
+        # A paused notice too: what was on its way may have been its last.
+        for notice in await notices.in_states(self._database, sorted(UNDER_WAY)):
             await self._finish(notice.id)
 
     async def _look(self) -> None:
@@ -166,7 +169,9 @@ class LocalEngine:
             ),
         )
         lane = self._lane(profile.app_key, profile.id)
-        return ShardWorker(task, lane, self._database, self._clock, self._settings)
+        # All shards of a notice share what its sender allows.
+        known = self._allowances.setdefault(notice.id, Allowance(self._clock, notice.rate))
+        return ShardWorker(task, lane, self._database, self._clock, self._settings, known)
 
     def _lane(self, app_key: str, name: str) -> Lane:
         """The lane of an App Key: profiles that share one share its limit."""
@@ -200,7 +205,7 @@ class LocalEngine:
             return
         async with self._database.transaction() as tx:
             notice = await notices.get_locked(tx, notice_id)
-            if notice.state is not NoticeState.SENDING:
+            if notice.state not in UNDER_WAY:
                 return
             counts = await shards.counts(tx, notice_id)
             if counts.open:
@@ -215,6 +220,7 @@ class LocalEngine:
                 tx, self._clock, system_actor(), "notice.finished", "notice", notice_id,
                 state=state.value, **counts.by_state(),
             )  # fmt: skip
+        self._allowances.pop(notice_id, None)
 
     def _watch(self, task: asyncio.Task[None]) -> None:
         """A part of the engine that dies must not die unnoticed."""

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.broadcast.delivery.messages import Messages, recipient_of
-from bot.broadcast.model.audience import Selection, Verdict
+from bot.broadcast.model.audience import Verdict
 from bot.broadcast.model.deliveries import Delivery, DeliveryState, ledger_rows
 from bot.broadcast.model.notices import Notice, NoticeState
+from bot.broadcast.service.recipients import Recipients
 from bot.broadcast.store import conversations, deliveries, notices, shards
 from bot.core.clock import Clock
 from bot.core.database import Database, Transaction
 from bot.core.errors import SpacecastError
 from bot.workspace.model.members import Member
-from bot.workspace.store import departments, members
+from bot.workspace.store import members
 
 _PAGE = 1_000
 _NAMED = 5
@@ -28,28 +29,27 @@ class Fanout:
 
     async def prepare(self, notice_id: str) -> None:
         """Write every delivery of a notice and let it start."""
-        selection: Selection | None = None
+        recipients: Recipients | None = None
         while True:
             async with self._database.transaction() as tx:
                 notice = await notices.get_locked(tx, notice_id)
                 if notice.state is not NoticeState.PREPARING:
                     return
-                if selection is None:
-                    selection = Selection(notice.audience, await departments.every(tx))
+                if recipients is None:
+                    recipients = await Recipients.of(tx, notice)
                 cursor = await notices.prepare_cursor(tx, notice_id)
                 page = await members.page(tx, after=cursor, limit=_PAGE, active_only=True)
                 if not page:
                     await self._start(tx, notice)
                     return
-                await self._add(tx, notice, selection, page)
+                await self._add(tx, notice, await recipients.among(tx, page))
                 now = self._clock.now()
                 await notices.set_prepare_cursor(tx, notice_id, page[-1].platform_id, now)
 
     async def _add(
-        self, tx: Transaction, notice: Notice, selection: Selection, page: Sequence[Member]
+        self, tx: Transaction, notice: Notice, chosen: Sequence[tuple[Member, Verdict]]
     ) -> None:
         first = ledger_rows(notice.number).start + (await shards.counts(tx, notice.id)).audience
-        chosen = [(m, v) for m in page if (v := selection.verdict(m)) is not Verdict.OUTSIDE]
         rooms = await conversations.known(tx, notice.profile_id, [m.id for m, _ in chosen])
         rows = [
             self._delivery(notice, row, member, verdict, rooms.get(member.id))

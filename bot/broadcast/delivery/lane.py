@@ -26,7 +26,7 @@ from bot.kakaowork.errors import UNREADABLE_ANSWER, Refused, Unreached
 _AHEAD = 2.0
 # While the platform answers within this many seconds a few senders that never rest are cheapest;
 # where it is slower, all of them are put to work.
-_FEW, _FAST = 16, 0.02
+_FEW, _FAST = 16, 0.005
 
 
 class Lane:
@@ -108,9 +108,7 @@ class Lane:
         while True:
             parcel = await self._next()
             if self.pace.limited:
-                async with self._door:
-                    if self._wanted(parcel):
-                        await self.pace.turn()
+                await self._turn(parcel)
             if self._wanted(parcel):
                 del self._waiting[parcel.delivery.row]
                 began = self._clock.monotonic()
@@ -119,6 +117,12 @@ class Lane:
                 self._took = max(self._clock.monotonic() - began, self._took * 0.9)
                 if self._calm or self._urgent:
                     self._wake(len(self._calm) + len(self._urgent))
+
+    async def _turn(self, parcel: Parcel) -> None:
+        async with self._door:
+            # It may have been taken back while others had their turns.
+            if self._wanted(parcel):
+                await self.pace.turn()
 
     def _wanted(self, parcel: Parcel) -> bool:
         return self._waiting.get(parcel.delivery.row) is parcel
@@ -149,7 +153,12 @@ class Lane:
 
     async def _open(self, delivery: Claimed) -> str:
         try:
-            return (await self._web_api.conversations_open(str(delivery.platform_id))).id
+            room = await self._web_api.conversations_open(str(delivery.platform_id))
+            self.pace.arrived(self._web_api.rate_limit)
+            if self.pace.learned:
+                # A platform's limit counts calls, and the message is one more.
+                async with self._door:
+                    await self.pace.turn()
         except Refused as error:
             if error.code == UNREADABLE_ANSWER and error.status < 300:
                 raise Unreached(written=False, reason=error.code) from None
@@ -162,6 +171,7 @@ class Lane:
         except Unreached as error:
             # Opening a room twice is one room, so nothing can have arrived in doubt.
             raise Unreached(written=False, reason=error.reason) from None
+        return room.id
 
     def _decide(self, parcel: Parcel, failure: Failure, *, reopened: bool) -> Decision:
         decision = decide(

@@ -41,6 +41,11 @@ class Pace:
         return self._learned.rate is not None or self._ceiling is not None or self.held
 
     @property
+    def learned(self) -> bool:
+        """Whether the platform has shown that it has a limit."""
+        return self._learned.rate is not None
+
+    @property
     def held(self) -> bool:
         """Whether the platform asked for a pause that is not over yet."""
         return self._held_until > self._clock.monotonic()
@@ -108,23 +113,28 @@ class Allowance:
     """How many deliveries of one notice may be begun, under the rate that its sender chose."""
 
     clock: Clock
+    rate: float | None = None
     _left: float = 1.0
     _since: float | None = None
 
-    def take(self, room: int, rate: float | None) -> int:
+    def take(self, room: int) -> int:
         """At most `room`; with a rate, no more than it allows since the last time."""
         now = self.clock.monotonic()
         passed, self._since = now - (self._since or now), now
-        if rate is None:
+        if self.rate is None:
             return room
         # A pause before is worth a second's messages, no more.
-        self._left = min(self._left + passed * rate, max(1.0, rate))
-        return min(room, int(self._left))
+        self._left = min(self._left + passed * self.rate, max(1.0, self.rate))
+        taken = max(0, min(room, int(self._left)))
+        self._left -= taken
+        return taken
 
-    def spend(self, count: int) -> None:
-        """So many were begun."""
-        self._left -= count
+    def give_back(self, count: int) -> None:
+        """So many of those taken were not begun."""
+        if self.rate is not None:
+            self._left += count
 
-    def wait(self, rate: float) -> float:
+    @property
+    def wait(self) -> float:
         """Seconds until the next one may be begun."""
-        return max(0.0, (1 - self._left) / rate)
+        return 0.0 if self.rate is None else max(0.0, (1 - self._left) / self.rate)

@@ -54,6 +54,7 @@ class ShardWorker:
         database: Database,
         clock: Clock,
         settings: DeliverySettings,
+        allowance: Allowance,
     ) -> None:
         self._task = task
         self._lane = lane
@@ -65,8 +66,7 @@ class ShardWorker:
         self._enough_done = asyncio.Event()
         self._under_way = 0
         self._cursor = task.rows.start
-        self._allowance = Allowance(clock)
-        self._rate: float | None = None
+        self._allowance = allowance
         self._touched_at = 0
         self._halted = False
         self._draining = False
@@ -117,12 +117,12 @@ class ShardWorker:
         posted, self._done = self._done[:_RECORDS_AT_ONCE], self._done[_RECORDS_AT_ONCE:]
         await self._tell(posted)
         room = 0 if self._draining else self._lane.share - (self._under_way - len(posted))
-        room = self._allowance.take(room, self._rate)
+        room = self._allowance.take(room)
         turn = await self._database.atomically(partial(self._write, posted=posted, room=room))
-        self._rate, self._cursor = turn.gate.notice_rate, turn.cursor
+        self._allowance.give_back(room - len(turn.claimed))
+        self._allowance.rate, self._cursor = turn.gate.notice_rate, turn.cursor
         self._lane.pace.set_ceiling(self._task.notice.profile_id, turn.gate.profile_rate)
         self._under_way += len(turn.claimed) - len(posted)
-        self._allowance.spend(len(turn.claimed))
         for delivery in turn.claimed:
             self._lane.put(Parcel(delivery, self._task, self._posted))
         self._halted = self._draining or not turn.gate.open
@@ -189,10 +189,9 @@ class ShardWorker:
         wait = self._settings.poll if due is None else due - self._clock.now()
         # Somebody else may have put back what was passed already.
         self._cursor = self._task.rows.start
-        if self._rate is not None:
-            wait = max(wait, round(self._allowance.wait(self._rate) * SECOND))
+        wait = max(wait, round(self._allowance.wait * SECOND))
         # Meanwhile the lane is for others: one person's retry holds nobody up.
-        self.idle = True
+        self.idle = self._allowance.wait == 0
         self._lane.leave()
         try:
             await self._clock.sleep(min(max(wait, 1), self._settings.renew) / SECOND)

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.profiles import OnUncertain
-from bot.core.errors import Bilingual, WrongState
+from bot.core.errors import Bilingual, WrongState, invalid
 
 
 class NoticeState(StrEnum):
@@ -47,6 +47,10 @@ FINAL = frozenset(
     }
 )
 RUNNING = frozenset({NoticeState.PREPARING, NoticeState.SENDING})
+# Begun, and not yet all done; a paused one goes on when somebody says so.
+UNDER_WAY = frozenset({NoticeState.SENDING, NoticeState.PAUSED})
+FASTEST = 10_000
+_CORRECTION = "[정정] "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +99,8 @@ class NoticeDraft:
     urgent_reason: str | None = None
     not_after: int | None = None
     on_uncertain: OnUncertain | None = None
+    # Kept by every later change: whom it reaches is not the sender's to choose.
+    corrects: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,3 +164,22 @@ def require_state(notice: Notice, allowed: frozenset[NoticeState], act: Bilingua
             en=f"{notice.label} is in the state '{name.en}', so it can't be {act.en}.",
         )
     )
+
+
+def require_rate(rate: float | None) -> None:
+    """Raise Invalid unless a notice may be slowed down to `rate` messages a second."""
+    if rate is None or 0 < rate <= FASTEST:
+        return
+    raise invalid("/rate_per_second", "bad_rate", _BAD_RATE)
+
+
+def correction_title(title: str, limit: int) -> str:
+    """The title of a correction, in at most `limit` characters."""
+    whole = title if title.startswith(_CORRECTION.strip()) else f"{_CORRECTION}{title}"
+    return whole if len(whole) <= limit else f"{whole[: limit - 1]}…"
+
+
+_BAD_RATE = Bilingual(
+    ko="속도는 0보다 크고 10,000 이하여야 해요(초당 건수). 제한하지 않으려면 비워 주세요.",
+    en="The rate must be over 0 and at most 10,000 messages per second; none means no limit.",
+)

@@ -52,7 +52,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewProfile:
-    """A profile to be; on the built-in messenger the App Key is issued by itself."""
+    """A profile to be; on the built-in messenger the App Key is issued by itself.
+
+    `on_uncertain`: None takes what is configured for new profiles.
+    """
 
     id: str
     name: str
@@ -61,7 +64,7 @@ class NewProfile:
     avatar: str | None = None
     app_key: str | None = None
     rate_ceiling: float | None = None
-    on_uncertain: OnUncertain = OnUncertain.HOLD
+    on_uncertain: OnUncertain | None = None
 
     def __repr__(self) -> str:
         return f"NewProfile({self.id!r})"

@@ -8,9 +8,11 @@ from bot.broadcast.model.composer import Composed, Recipient
 from bot.broadcast.model.deliveries import Delivery, DeliveryState
 from bot.broadcast.model.notices import Counts, Notice, NoticeDraft, NoticeState, require_state
 from bot.broadcast.model.profiles import Profile
+from bot.broadcast.model.standstill import Standstill
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.images import Images
 from bot.broadcast.service.profiles import Profiles
+from bot.broadcast.service.standstill import standstill_of
 from bot.broadcast.store import deliveries, notices, shards
 from bot.broadcast.store import profiles as profile_store
 from bot.core.clock import Clock
@@ -27,11 +29,15 @@ _EDIT = Bilingual(ko="고칠", en="changed")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeView:
-    """A notice with its counts and its profile."""
+    """A notice with its counts and its profile.
+
+    `standstill`: why it makes no progress, where one notice is read; a list doesn't say.
+    """
 
     notice: Notice
     counts: Counts
     profile: Profile
+    standstill: Standstill | None = None
 
 
 class Notices:
@@ -57,37 +63,45 @@ class Notices:
         profile = await profile_store.get(self._database, draft.profile_id)
         await self._profiles.require_use(actor, profile)
         variables = await self._with_image_urls(draft.variables)
-        now = self._clock.now()
         async with self._database.transaction() as tx:
-            notice = Notice(
-                id=new_id("nt"),
-                number=await notices.next_number(tx),
-                profile_id=profile.id,
-                author_id=actor.id,
-                author_name=actor.name,
-                surface=actor.surface.value,
-                title=_title(variables),
-                template=draft.template,
-                variables=variables,
-                audience=draft.audience,
-                frozen=None,
-                state=NoticeState.DRAFT,
-                state_reason=None,
-                urgent_reason=draft.urgent_reason,
-                on_uncertain=draft.on_uncertain or profile.on_uncertain,
-                not_after=draft.not_after,
-                scheduled_at=None,
-                grace_until=None,
-                prepared_at=None,
-                started_at=None,
-                finished_at=None,
-                version=1,
-                created_at=now,
-                updated_at=now,
-            )
-            await notices.add(tx, notice)
-            await record(tx, self._clock, actor, "notice.drafted", "notice", notice.id)
+            notice = await self.add(tx, actor, profile, replace(draft, variables=variables))
         return NoticeView(notice=notice, counts=Counts(), profile=profile)
+
+    async def add(
+        self, tx: Transaction, actor: Actor, profile: Profile, draft: NoticeDraft
+    ) -> Notice:
+        """Add a draft of somebody who may use the profile, with its audit entry."""
+        now = self._clock.now()
+        notice = Notice(
+            id=new_id("nt"),
+            number=await notices.next_number(tx),
+            profile_id=profile.id,
+            author_id=actor.id,
+            author_name=actor.name,
+            surface=actor.surface.value,
+            title=_title(draft.variables),
+            template=draft.template,
+            variables=draft.variables,
+            audience=draft.audience,
+            frozen=None,
+            state=NoticeState.DRAFT,
+            state_reason=None,
+            urgent_reason=draft.urgent_reason,
+            on_uncertain=draft.on_uncertain or profile.on_uncertain,
+            not_after=draft.not_after,
+            corrects=draft.corrects,
+            scheduled_at=None,
+            grace_until=None,
+            prepared_at=None,
+            started_at=None,
+            finished_at=None,
+            version=1,
+            created_at=now,
+            updated_at=now,
+        )
+        await notices.add(tx, notice)
+        await record(tx, self._clock, actor, "notice.drafted", "notice", notice.id)
+        return notice
 
     async def change(
         self, actor: Actor, key: str, draft: NoticeDraft, *, version: int | None = None
@@ -139,10 +153,15 @@ class Notices:
         """One notice, for those who may use its profile and for its author."""
         notice = await notices.get(self._database, key)
         await self.require_sight(actor, notice)
+        counts = await shards.counts(self._database, notice.id)
+        profile = await profile_store.get(self._database, notice.profile_id)
         return NoticeView(
             notice=notice,
-            counts=await shards.counts(self._database, notice.id),
-            profile=await profile_store.get(self._database, notice.profile_id),
+            counts=counts,
+            profile=profile,
+            standstill=await standstill_of(
+                self._database, notice, counts, profile, self._clock.now()
+            ),
         )
 
     async def page(

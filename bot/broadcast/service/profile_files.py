@@ -8,7 +8,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from bot.broadcast.model.profile_files import Applied, Declaration
-from bot.broadcast.model.profiles import Profile, ProfileStatus, check_grant
+from bot.broadcast.model.profiles import OnUncertain, Profile, ProfileStatus, check_grant
 from bot.broadcast.service.platform import Platform, PlatformBot
 from bot.broadcast.service.profile_reading import DeclarationReader
 from bot.broadcast.store import profiles as store
@@ -24,10 +24,18 @@ from bot.workspace.store import members
 class ProfileFiles:
     """Brings the database to what the files say; applying twice changes nothing."""
 
-    def __init__(self, database: Database, clock: Clock, platform: Platform) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        platform: Platform,
+        *,
+        on_uncertain: OnUncertain = OnUncertain.HOLD,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._platform = platform
+        self._on_uncertain = on_uncertain
 
     async def apply(self, actor: Actor, folder: Path) -> Applied:
         """Apply every *.yaml of `folder`; Invalid names file, line and key of all that is wrong."""
@@ -72,7 +80,8 @@ class ProfileFiles:
         self, tx: Transaction, actor: Actor, declared: Declaration, bots: dict[str, PlatformBot]
     ) -> str:
         before = await store.find_by_id(tx, declared.profile.id)
-        after = _profile(declared, before, bots.get(declared.profile.id))
+        bot = bots.get(declared.profile.id)
+        after = _profile(declared, before, bot, self._on_uncertain)
         now = self._clock.now()
         if before is None:
             await store.add(tx, after, now)
@@ -132,15 +141,21 @@ def _write(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     return [folder / name for name in texts]
 
 
-def _profile(declared: Declaration, before: Profile | None, bot: PlatformBot | None) -> Profile:
+def _profile(
+    declared: Declaration,
+    before: Profile | None,
+    bot: PlatformBot | None,
+    on_uncertain: OnUncertain,
+) -> Profile:
     new = declared.profile
+    on_uncertain = new.on_uncertain or on_uncertain
     if before is None:
         if bot is None:
             raise LookupError(new.id)
         before = Profile(
             id=new.id, name=new.name, description="", contact="", avatar=None,
             status=ProfileStatus.ACTIVE, status_reason=None, app_key=bot.app_key,
-            bot_id=bot.bot_id, rate_ceiling=None, on_uncertain=new.on_uncertain, declared_in=None,
+            bot_id=bot.bot_id, rate_ceiling=None, on_uncertain=on_uncertain, declared_in=None,
         )  # fmt: skip
     return replace(
         before,
@@ -150,7 +165,7 @@ def _profile(declared: Declaration, before: Profile | None, bot: PlatformBot | N
         avatar=new.avatar,
         app_key=new.app_key or before.app_key,
         rate_ceiling=new.rate_ceiling,
-        on_uncertain=new.on_uncertain,
+        on_uncertain=on_uncertain,
         declared_in=declared.file,
         grants_declared=declared.grants is not None,
     )

@@ -51,13 +51,13 @@ class DeclarationReader:
             self.declarations.append(Declaration(file=shown, profile=new, grants=grants))
 
     def _profile(self, file: Path, shown: str, tree: CommentedMap) -> NewProfile:
-        rate, uncertain = tree.get("rate_ceiling"), tree.get("on_uncertain", "hold")
+        rate, uncertain = tree.get("rate_ceiling"), tree.get("on_uncertain")
         if rate is not None and (isinstance(rate, bool) or not isinstance(rate, int | float)):
             self._refuse(_place(shown, tree, "rate_ceiling"), "bad_value", _NUMBER)
             rate = None
-        if uncertain not in {choice.value for choice in OnUncertain}:
+        if "on_uncertain" in tree and uncertain not in {choice.value for choice in OnUncertain}:
             self._refuse(_place(shown, tree, "on_uncertain"), "bad_value", _HOLD_OR_RESEND)
-            uncertain = "hold"
+            uncertain = None
         return NewProfile(
             id=self._text(shown, tree, "id") or file.stem,
             name=self._text(shown, tree, "name"),
@@ -66,7 +66,7 @@ class DeclarationReader:
             avatar=self._text(shown, tree, "avatar") or None,
             app_key=self._secret(shown, tree),
             rate_ceiling=float(rate) if rate is not None else None,
-            on_uncertain=OnUncertain(uncertain),
+            on_uncertain=OnUncertain(uncertain) if uncertain else None,
         )
 
     def _text(self, shown: str, tree: CommentedMap, key: str) -> str:

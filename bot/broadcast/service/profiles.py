@@ -41,10 +41,18 @@ class ProfileView:
 class Profiles:
     """Only super admins make, change and grant profiles."""
 
-    def __init__(self, database: Database, clock: Clock, platform: Platform) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        platform: Platform,
+        *,
+        on_uncertain: OnUncertain = OnUncertain.HOLD,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._platform = platform
+        self._on_uncertain = on_uncertain
 
     async def usable(self, actor: Actor) -> list[Profile]:
         """The profiles the actor may send with."""
@@ -104,7 +112,7 @@ class Profiles:
             app_key=bot.app_key,
             bot_id=bot.bot_id,
             rate_ceiling=new.rate_ceiling,
-            on_uncertain=new.on_uncertain,
+            on_uncertain=new.on_uncertain or self._on_uncertain,
             declared_in=None,
         )
         try:

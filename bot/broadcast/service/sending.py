@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.broadcast.model.audience import Selection, Verdict
+from bot.broadcast.model.audience import Verdict
 from bot.broadcast.model.deliveries import DeliveryState
-from bot.broadcast.model.notices import Notice, NoticeState, require_state
+from bot.broadcast.model.notices import UNDER_WAY, Notice, NoticeState, require_state
 from bot.broadcast.model.profiles import require_active
+from bot.broadcast.model.standstill import ENGINE_SILENT
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.notices import Notices, NoticeView, require_unchanged
 from bot.broadcast.service.profiles import Profiles
+from bot.broadcast.service.recipients import Recipients
 from bot.broadcast.store import deliveries, engines, notices, shards
 from bot.broadcast.store import profiles as profile_store
 from bot.core.clock import DAY, SECOND, Clock
@@ -18,12 +20,12 @@ from bot.core.errors import Bilingual, SpacecastError, invalid, raise_problems
 from bot.workspace.model.actors import Actor, Surface, machine_actor, member_actor, system_actor
 from bot.workspace.model.plans import Feature, require_plan
 from bot.workspace.service.audit import record
-from bot.workspace.store import departments, members
+from bot.workspace.store import members
 from bot.workspace.store import workspace as workspace_store
 
 _PAGE = 1_000
 _FURTHEST = 2 * 366 * DAY
-_ENGINE_SILENT = 10 * SECOND
+
 _SEND = Bilingual(ko="보낼", en="sent")
 _CANCEL = Bilingual(ko="취소할", en="cancelled")
 _UNSENT = frozenset({NoticeState.DRAFT, NoticeState.SCHEDULED, NoticeState.MISSED})
@@ -99,7 +101,7 @@ class Sending:
             notice = await self._notices.held(tx, actor, key)
             require_state(
                 notice,
-                frozenset({NoticeState.SCHEDULED, NoticeState.PREPARING, NoticeState.SENDING}),
+                UNDER_WAY | {NoticeState.SCHEDULED, NoticeState.PREPARING},
                 _CANCEL,
             )
             after = await self._cancelled(tx, notice)
@@ -120,14 +122,14 @@ class Sending:
         """How many people the notice would reach if it were sent now."""
         notice = await notices.get(self._database, key)
         await self._notices.require_sight(actor, notice)
-        selection = Selection(notice.audience, await departments.every(self._database))
+        recipients = await Recipients.of(self._database, notice)
         found = dict.fromkeys(Verdict, 0)
         after = 0
         while page := await members.page(
             self._database, after=after, limit=_PAGE, active_only=True
         ):
-            for member in page:
-                found[selection.verdict(member)] += 1
+            for _, verdict in await recipients.among(self._database, page):
+                found[verdict] += 1
             after = page[-1].platform_id
         return Reach(recipients=found[Verdict.RECIPIENT], excluded=found[Verdict.EXCLUDED])
 
@@ -159,7 +161,7 @@ class Sending:
         )
 
     async def _cancelled(self, tx: Transaction, notice: Notice) -> Notice:
-        undone = notice.state is not NoticeState.SENDING
+        undone = notice.state not in UNDER_WAY
         if undone:
             # Nothing has been sent before `sending`, so it is as if it had never been pressed.
             await shards.remove_all(tx, notice.id)
@@ -185,7 +187,7 @@ class Sending:
 
     async def engine_seen(self) -> bool:
         """Whether an engine runs that will send what is waiting."""
-        return await engines.seen_since(self._database, self._clock.now() - _ENGINE_SILENT)
+        return await engines.seen_since(self._database, self._clock.now() - ENGINE_SILENT)
 
     async def fire(self, notice_id: str, *, misfire_grace: int) -> NoticeState | None:
         """Send a scheduled notice that is due; `missed`, with the reason, where that can't be.

@@ -167,6 +167,22 @@ async def put_back(
     )
 
 
+async def reached(db: Reader, notice_id: str, member_ids: Sequence[str]) -> set[str]:
+    """Those of these members whom a notice has reached."""
+    if not member_ids:
+        return set()
+    marks = ", ".join(f"${n + 2}" for n in range(len(member_ids)))
+    rows = await db.fetch(
+        f"""
+        SELECT member_id FROM deliveries
+        WHERE notice_id = $1 AND member_id IN ({marks}) AND state = 'sent'
+        """,
+        notice_id,
+        *member_ids,
+    )
+    return {row["member_id"] for row in rows}
+
+
 async def next_due(db: Reader, rows: range) -> int | None:
     """When the next pending delivery of a shard is due; 0 where one was never put back."""
     due: int | None = await db.fetch_value(

@@ -262,7 +262,10 @@ def _ends(row: Row, now: int) -> tuple[DeliveryState, str] | None:
 async def stop(tx: Transaction, notice_id: str, reason: str) -> None:
     """The content is refused: what is pending fails with this reason."""
     await tx.execute(
-        "UPDATE notices SET state_reason = $2 WHERE id = $1 AND state = 'sending' AND state_reason IS NULL",
+        """
+        UPDATE notices SET state_reason = $2
+        WHERE id = $1 AND state IN ('sending', 'paused') AND state_reason IS NULL
+        """,
         notice_id,
         reason,
     )

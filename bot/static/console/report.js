@@ -16,7 +16,7 @@ function show(news) {
     follow();
   }
   live.querySelector("progress").value = news.percent;
-  for (const name of ["percent", "rate", "left", "grace"]) put(`[data-number="${name}"]`, String(news[name]));
+  for (const name of ["percent", "rate", "left", "grace", "standstill"]) put(`[data-number="${name}"]`, String(news[name]));
   for (const [name, number] of Object.entries(news.counts)) {
     put(`[data-count="${name}"]`, number);
     live.querySelector(`[data-count="${name}"]`).toggleAttribute("data-zero", number === "0");
@@ -34,10 +34,12 @@ async function follow() {
   const answer = await fetch(location.href);
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const id of ["state", "recipients", "timeline"]) {
+  for (const id of ["state", "speed", "recipients", "timeline"]) {
     const old = document.getElementById(id);
     const fresh = page.getElementById(id);
-    if (fresh && !old.contains(document.activeElement)) old.replaceWith(fresh);
+    // Somebody may be typing in a form that stays.
+    const kept = id === "speed" && old.querySelector("form") && fresh?.querySelector("form");
+    if (fresh && !kept && !old.contains(document.activeElement)) old.replaceWith(fresh);
   }
 }
 

@@ -15,7 +15,7 @@ from bot.core.clock import SECOND
 from bot.web.api.answers import json_answer
 from bot.web.api.times import written_time
 from bot.web.api.workspace import entry_json
-from bot.web.keys import parts_of
+from bot.web.keys import language_of, parts_of
 
 
 async def notice_answer(
@@ -30,8 +30,10 @@ async def notice_answer(
     parts = parts_of(request)
     zone = (await parts.workspace.get()).zone
     entries = await parts.audit.of("notice", view.notice.id)
+    still = view.standstill
     answer = {
         **notice_json(view, zone, parts.clock.now()),
+        "standstill": still.answer(language_of(request)) if still else None,
         "timeline": [entry_json(entry, zone) for entry in entries],
         **more,
     }
@@ -63,9 +65,11 @@ def notice_json(view: NoticeView, zone: ZoneInfo, now: int) -> dict[str, Any]:
         "urgent": {"reason": notice.urgent_reason} if notice.urgent_reason else None,
         "on_uncertain": notice.on_uncertain.value,
         "not_after": written_time(notice.not_after, zone),
+        "corrects": notice.corrects,
         "version": notice.version,
         "counts": {"audience": counts.audience, **counts.by_state()},
         "rate_per_second": rate,
+        "rate_ceiling": notice.rate,
         "eta_seconds": _eta(notice, counts, rate),
         "created_at": written_time(notice.created_at, zone),
         "updated_at": written_time(notice.updated_at, zone),

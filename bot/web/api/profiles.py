@@ -46,7 +46,7 @@ class ProfileBody(Body):
     avatar: Avatar | None = None
     app_key: str | None = None
     rate_ceiling: float | None = None
-    on_uncertain: Uncertain = OnUncertain.HOLD
+    on_uncertain: Uncertain | None = None
 
 
 class ProfileChange(Body):

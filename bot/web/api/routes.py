@@ -2,7 +2,16 @@
 
 from aiohttp import web
 
-from bot.web.api import images, notices, people, profiles, sending, templates, workspace
+from bot.web.api import (
+    control,
+    images,
+    notices,
+    people,
+    profiles,
+    sending,
+    templates,
+    workspace,
+)
 from bot.web.api.answers import PREFIX
 
 
@@ -12,6 +21,7 @@ def api_routes() -> list[web.RouteDef]:
         *_workspace(),
         *_profiles(),
         *_notices(),
+        *_control(),
     ]
 
 
@@ -66,4 +76,17 @@ def _notices() -> list[web.RouteDef]:
         web.post(f"{one}/schedule", sending.schedule_notice),
         web.post(f"{one}/cancel", sending.cancel_notice),
         web.post(f"{PREFIX}/broadcasts", sending.broadcast),
+    ]
+
+
+def _control() -> list[web.RouteDef]:
+    one = f"{PREFIX}/notices/{{notice}}"
+    return [
+        web.post(f"{one}/pause", control.pause_notice),
+        web.post(f"{one}/resume", control.resume_notice),
+        web.post(f"{one}/retry-failed", control.retry_failed),
+        web.post(f"{one}/resend-uncertain", control.resend_uncertain),
+        web.post(f"{one}/correct", control.correct_notice),
+        web.post(f"{one}/duplicate", control.duplicate_notice),
+        web.post(f"{one}/rate", control.set_rate),
     ]

@@ -10,6 +10,7 @@ from bot.broadcast.service.notices import NoticeView
 from bot.core.errors import Bilingual, Invalid, Outdated, Problem
 from bot.web.auth import console_actor
 from bot.web.console.cards import card, recipient_of
+from bot.web.console.corrections import correction_of
 from bot.web.console.flash import go
 from bot.web.console.forms import Faults, input_name, with_stand_ins
 from bot.web.console.shown import show
@@ -178,6 +179,7 @@ async def _form(
         "written": written,
         "typed": written.typed,
         "notice": notice,
+        "correction": await correction_of(parts, actor, notice),
         "faults": Faults(problems, written.template.fields),
         "input_name": input_name,
         **await _preview(request, actor, written),

@@ -29,6 +29,32 @@ _SAID = {
     "stopped": Bilingual(
         "나머지 {}명에게는 보내지 않아요.", "The remaining {} people won't receive it."
     ),
+    "notice_paused": Bilingual(
+        "멈췄어요. [이어서 보내기]를 누르면 아직 받지 않은 사람부터 이어서 보내요.",
+        "Paused. Press [Resume] to go on with those who have not received it yet.",
+    ),
+    "notice_resumed": Bilingual("이어서 보내요.", "Sending goes on."),
+    "retried": Bilingual(
+        "실패한 {}명에게 다시 보내요.", "It is sent again to those who failed: {}."
+    ),
+    "resent": Bilingual(
+        "확실하지 않은 {}명에게 다시 보내요.",
+        "It is sent again to those who were uncertain: {}.",
+    ),
+    "rate_set": Bilingual(
+        "1초에 {}명까지만 보내요.", "At most {} messages a second are sent now."
+    ),
+    "rate_free": Bilingual(
+        "속도를 늦추지 않고 가장 빠르게 보내요.", "It is sent as fast as possible."
+    ),
+    "correction": Bilingual(
+        "정정 공지의 초안을 만들었어요. 고칠 내용을 쓰고 검토해 주세요.",
+        "A draft of the correction is made. Write what is right and review it.",
+    ),
+    "duplicated": Bilingual(
+        "같은 내용으로 새 초안을 만들었어요. 원래 공지는 그대로예요.",
+        "A new draft with the same content is made. The first notice stays as it is.",
+    ),
     "made": Bilingual("'{}' 프로필을 만들었어요.", "The profile “{}” is made."),
     "granted": Bilingual("{}님에게 사용 권한을 줬어요.", "{} may use this profile now."),
     "revoked": Bilingual(

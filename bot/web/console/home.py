@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from bot.broadcast.model.notices import FINAL, STATE_NAMES, NoticeState
+from bot.broadcast.model.profiles import Profile, ProfileStatus
 from bot.broadcast.service.notices import NoticeView
 from bot.web.auth import console_actor
 from bot.web.console.live import live_of
@@ -28,23 +29,30 @@ async def home(request: web.Request) -> web.Response:
     now, language = parts.clock.now(), language_of(request)
     running = [
         view
-        for state in (NoticeState.SENDING, NoticeState.PREPARING)
+        for state in (NoticeState.SENDING, NoticeState.PAUSED, NoticeState.PREPARING)
         for view in await _in_state(request, actor, state)
     ]
     scheduled = await _in_state(request, actor, NoticeState.SCHEDULED)
     newest = await parts.notices.page(actor, limit=_SEARCHED)
+    profiles = await parts.profiles.usable(actor)
     context = {
         "running": [live_of(view, now, language) for view in running],
         "scheduled": sorted(scheduled, key=lambda v: v.notice.scheduled_at or 0)[:_NEXT],
         "drafts": [v for v in newest if v.notice.state is NoticeState.DRAFT][:_DRAFTS],
         "last": [v for v in newest if v.notice.state in FINAL][:_LAST],
-        "profiles": await parts.profiles.usable(actor),
+        "profiles": profiles,
+        "refused": [p for p in profiles if _is_refused(p)] if actor.super_admin else [],
         "requests": await parts.profiles.requests(actor) if actor.super_admin else [],
         "plan_refusal": plan_refusal(await parts.workspace.get(), Feature.BULK_SENDING),
         "super_admins": admins,
         "state_names": STATE_NAMES,
     }
     return await show(request, "home.html", context)
+
+
+def _is_refused(profile: Profile) -> bool:
+    """Whether sending stopped by itself; who pauses a profile by hand gives no reason."""
+    return profile.status is ProfileStatus.PAUSED and profile.status_reason is not None
 
 
 async def _in_state(request: web.Request, actor: Actor, state: NoticeState) -> list[NoticeView]:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import aiohttp_jinja2
@@ -11,11 +12,13 @@ from aiohttp import web
 from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.notices import STATE_NAMES, Notice, NoticeState
 from bot.broadcast.service.notices import NoticeView
-from bot.core.errors import Bilingual, SpacecastError
+from bot.core.errors import Bilingual, Problem, SpacecastError
 from bot.web.auth import console_actor, find_console_actor
 from bot.web.console.cards import frozen_card, recipient_of
+from bot.web.console.corrections import correction_of
 from bot.web.console.flash import go
-from bot.web.console.live import Live, live_of
+from bot.web.console.forms import Faults
+from bot.web.console.live import Live, Seen, live_of, seen_of
 from bot.web.console.reasons import icon_of, reason_of, words_of
 from bot.web.console.shown import show
 from bot.web.console.timeline import act_of, surface_of
@@ -45,10 +48,24 @@ def prepare_streams(app: web.Application) -> None:
 async def report(request: web.Request) -> web.Response:
     """Everything about one notice; a draft opens in the composer instead."""
     actor = await console_actor(request)
-    parts = parts_of(request)
-    view = await parts.notices.get(actor, request.match_info["id"])
+    view = await parts_of(request).notices.get(actor, request.match_info["id"])
     if view.notice.state is NoticeState.DRAFT:
         return go(request, f"/notices/{view.notice.id}/edit")
+    return await shown_report(request, actor, view)
+
+
+async def shown_report(
+    request: web.Request,
+    actor: Actor,
+    view: NoticeView,
+    refusals: Sequence[Problem] = (),
+    *,
+    status: int = 200,
+    rate: str | None = None,
+) -> web.Response:
+    """The report page; `rate` is what was typed for the speed, where it was refused."""
+    parts = parts_of(request)
+    kept = f"{view.notice.rate:g}" if view.notice.rate else ""
     context = {
         **await _live_context(request, actor, view),
         **await _recipients(request, actor, view.notice),
@@ -57,8 +74,11 @@ async def report(request: web.Request) -> web.Response:
         "act_of": act_of,
         "surface_of": surface_of,
         "card": frozen_card(parts.composer, view.notice, recipient_of(actor)),
+        "correction": await correction_of(parts, actor, view.notice),
+        "faults": Faults(refusals, inputs=frozenset({"rate"})),
+        "typed": {"rate": kept if rate is None else rate},
     }
-    return await show(request, "notices/report.html", context)
+    return await show(request, "notices/report.html", context, status=status)
 
 
 async def events(request: web.Request) -> web.StreamResponse:
@@ -84,13 +104,15 @@ async def cancel(request: web.Request) -> web.Response:
 
 async def _tell(request: web.Request, stream: web.StreamResponse, key: str) -> None:
     leaving, shape = request.config_dict.get(LEAVING) or asyncio.Event(), ""
+    since: Seen | None = None
     while not leaving.is_set():
         # Asked anew each time: who is signed out or loses the right sees nothing further.
         actor = await find_console_actor(request)
         if actor is None:
             return
         view = await parts_of(request).notices.get(actor, key)
-        live = _live(request, view)
+        live = _live(request, view, since)
+        since = (since or seen_of(view, parts_of(request).clock.now())) if live.moving else None
         news = live.numbers()
         if live.shape != shape:
             shape, news["html"] = live.shape, await _fragment(request, actor, view)
@@ -131,8 +153,8 @@ async def _live_context(
     }
 
 
-def _live(request: web.Request, view: NoticeView) -> Live:
-    return live_of(view, parts_of(request).clock.now(), language_of(request))
+def _live(request: web.Request, view: NoticeView, since: Seen | None = None) -> Live:
+    return live_of(view, parts_of(request).clock.now(), language_of(request), since)
 
 
 async def _recipients(request: web.Request, actor: Actor, notice: Notice) -> dict[str, object]:

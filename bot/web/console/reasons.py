@@ -33,14 +33,20 @@ _KEY = _reason(
 _NETWORK = _reason(
     "메신저 서버에 연결하지 못했어요.",
     "The messenger server could not be reached.",
-    "서버 상태를 확인한 뒤 이 사람들에게 새 공지를 보내 주세요.",
-    "Check the server, then send these people a new notice.",
+    "서버 상태를 확인한 뒤 이 사람들에게 다시 보내 주세요.",
+    "Check the server, then send to these people again.",
 )
 _BUSY = _reason(
     "메신저 서버가 여러 번 답하지 못했어요.",
     "The messenger server failed to answer several times.",
-    "잠시 뒤 이 사람들에게 새 공지를 보내 주세요.",
-    "Send these people a new notice a little later.",
+    "잠시 뒤 이 사람들에게 다시 보내 주세요.",
+    "Send to these people again a little later.",
+)
+_MISUNDERSTOOD = _reason(
+    "메신저 서버가 요청을 이해하지 못했어요.",
+    "The messenger server did not understand the request.",
+    "메신저 서버의 주소와 버전을 서버 관리자에게 확인해 달라고 요청해 주세요.",
+    "Ask the server's admin to check the messenger server's address and version.",
 )
 _REASONS = {
     "user_not_found": _reason(
@@ -101,7 +107,47 @@ _REASONS = {
     **dict.fromkeys(
         ["timeout", "dns", "tls", "refused", "unreachable", "broken", "bad_url"], _NETWORK
     ),
-    **dict.fromkeys(["internal_error", "unreadable_answer", "too_many_requests"], _BUSY),
+    **dict.fromkeys(["internal_server_error", "internal_error", "unreadable_answer"], _BUSY),
+    **dict.fromkeys(
+        ["bad_request", "invalid_representation", "invalid_content_type", "api_not_found"],
+        _MISUNDERSTOOD,
+    ),
+    "too_many_requests": _reason(
+        "메신저 서버가 너무 빠르다며 받지 않았어요.",
+        "The messenger server refused because it was too fast.",
+        "속도를 낮추고 이 사람들에게 다시 보내 주세요.",
+        "Lower the speed, then send to these people again.",
+    ),
+    "cancelled": _reason(
+        "보내기 전에 취소했어요.",
+        "Cancelled before it was sent.",
+        "필요하면 복제해서 새로 보내 주세요.",
+        "If they still need it, duplicate the notice and send it again.",
+    ),
+    "expired": _reason(
+        "공지의 유효 기간이 지나서 보내지 않았어요.",
+        "Not sent, because the notice was not valid any more.",
+        "아직 알려야 하면 복제해서 유효 기간을 늘린 뒤 보내 주세요.",
+        "If it still matters, duplicate it with a longer validity and send that.",
+    ),
+    "not_frozen": _reason(
+        "보낼 내용이 남아 있지 않아요.",
+        "The text to send was not kept.",
+        "복제해서 다시 보내 주세요.",
+        "Duplicate the notice and send that.",
+    ),
+    "not_valid_any_more": _reason(
+        "보낼 시각에 공지의 유효 기간이 지나 있었어요.",
+        "The notice was not valid any more at its time.",
+        "유효 기간을 늘리거나 더 이른 시각으로 다시 예약해 주세요.",
+        "Extend its validity or schedule it earlier.",
+    ),
+    "nobody": _reason(
+        "받는 사람이 한 명도 없었어요.",
+        "Nobody would have received it.",
+        "대상을 다시 고른 뒤 보내 주세요.",
+        "Choose the audience again, then send it.",
+    ),
 }
 _ICONS = {
     DeliveryState.PENDING: ("○", Bilingual("대기", "Waiting")),
@@ -119,6 +165,14 @@ def reason_of(code: str) -> Reason:
     known = _REASONS.get(code)
     if known is not None:
         return known
+    if not code.isidentifier():
+        # Preparing stopped at recipients whose text can't be made, and says so in a sentence.
+        return _reason(
+            f"메시지를 만들지 못했어요: {code}",
+            f"The message could not be made: {code}",
+            "복제해서 고친 뒤 보내 주세요. 아무에게도 보내지 않았어요.",
+            "Duplicate the notice, correct it and send that. Nobody was sent this one.",
+        )
     return _reason(
         f"메신저 서버가 거절했어요: {code}",
         f"The messenger server refused: {code}",

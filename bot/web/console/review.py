@@ -11,6 +11,7 @@ from bot.broadcast.service.notices import NoticeView
 from bot.core.errors import Bilingual, Invalid, Problem, SpacecastError
 from bot.web.auth import console_actor
 from bot.web.console.cards import card, recipient_of
+from bot.web.console.corrections import correction_of
 from bot.web.console.flash import go
 from bot.web.console.forms import Faults
 from bot.web.console.shown import show
@@ -106,6 +107,7 @@ async def _shown(
     recipient = recipient_of(actor)
     context = {
         "notice": notice,
+        "correction": await correction_of(parts, actor, notice),
         "profile": view.profile,
         "profile_paused": view.profile.status is ProfileStatus.PAUSED,
         "template": template,

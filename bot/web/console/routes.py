@@ -4,6 +4,7 @@ from aiohttp import web
 
 from bot.web.console import (
     compose,
+    control,
     home,
     notices,
     profiles,
@@ -17,7 +18,7 @@ from bot.web.console import (
 
 def console_routes() -> list[web.RouteDef]:
     """Every page and every action of the console."""
-    return [*_visitor_routes(), *_notice_routes(), *_right_routes()]
+    return [*_visitor_routes(), *_notice_routes(), *_control_routes(), *_right_routes()]
 
 
 def _visitor_routes() -> list[web.RouteDef]:
@@ -55,6 +56,20 @@ def _notice_routes() -> list[web.RouteDef]:
         web.get(f"{notice}/events", progress.events),
         web.post(f"{notice}/cancel", progress.cancel),
         web.post(f"{notice}/delete", notices.remove),
+    ]
+
+
+def _control_routes() -> list[web.RouteDef]:
+    """What may be done to a notice after it was sent."""
+    notice = "/notices/{id}"
+    return [
+        web.post(f"{notice}/pause", control.pause),
+        web.post(f"{notice}/resume", control.resume),
+        web.post(f"{notice}/rate", control.set_rate),
+        web.post(f"{notice}/retry", control.retry_failed),
+        web.post(f"{notice}/resend", control.resend_uncertain),
+        web.post(f"{notice}/correct", control.correct),
+        web.post(f"{notice}/duplicate", control.duplicate),
     ]
 
 

@@ -12,8 +12,28 @@ _ACTS = {
     "notice.fired": Bilingual("예약한 시각이 되어 보냈어요", "sent it at the scheduled time"),
     "notice.cancelled": Bilingual("취소했어요", "cancelled it"),
     "notice.missed": Bilingual("제때 보내지 못했어요", "could not send it in time"),
+    "notice.paused": Bilingual("잠시 멈췄어요", "paused it"),
+    "notice.resumed": Bilingual("이어서 보냈어요", "resumed it"),
+    "notice.retried": Bilingual(
+        "실패한 {count}명에게 다시 보냈어요", "sent it again to those who failed: {count}"
+    ),
+    "notice.resent": Bilingual(
+        "확실하지 않은 {count}명에게 다시 보냈어요",
+        "sent it again to those who were uncertain: {count}",
+    ),
+    "notice.rate": Bilingual(
+        "속도를 1초에 {rate}건까지로 바꿨어요", "set the speed to at most {rate} a second"
+    ),
+    "notice.corrected": Bilingual(
+        "정정 공지를 쓰기 시작했어요 ({by})", "began a correction ({by})"
+    ),
+    "notice.duplicated": Bilingual(
+        "복제해서 새로 쓰기 시작했어요 ({by})", "began a copy ({by})"
+    ),
+    "profile.paused": Bilingual("발송 프로필을 멈췄어요", "paused the send profile"),
     "notice.finished": Bilingual("발송을 마쳤어요", "finished sending"),
 }
+_UNLIMITED = Bilingual("속도 제한을 풀었어요", "lifted the limit of the speed")
 _SURFACES = {
     "console": Bilingual("웹", "web"),
     "api": Bilingual("API", "API"),
@@ -27,7 +47,14 @@ _SURFACES = {
 
 def act_of(entry: AuditEntry) -> Bilingual:
     """What was done; an act without a sentence is named by its word."""
-    return _ACTS.get(entry.action, Bilingual(entry.action, entry.action))
+    act = _ACTS.get(entry.action, Bilingual(entry.action, entry.action))
+    if entry.action == "notice.rate" and entry.detail.get("rate") is None:
+        act = _UNLIMITED
+    for name, value in entry.detail.items():
+        said = f"{value:,}" if isinstance(value, int | float) else str(value)
+        place = f"{{{name}}}"
+        act = Bilingual(act.ko.replace(place, said), act.en.replace(place, said))
+    return act
 
 
 def surface_of(entry: AuditEntry) -> Bilingual:

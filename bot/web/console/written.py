@@ -39,7 +39,7 @@ class Written:
             profile_id=self.profile_id,
             template=self.template.name,
             variables=self.variables,
-            audience=self.audience,
+            audience=before.audience if before and before.corrects else self.audience,
             urgent_reason=self.typed.get("urgent", "").strip() or None,
             not_after=before.not_after if before else None,
             on_uncertain=before.on_uncertain if before else None,

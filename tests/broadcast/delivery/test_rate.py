@@ -141,11 +141,12 @@ async def test_a_limit_that_was_raised_is_found(clock: ManualClock) -> None:
 
 def test_a_notice_takes_no_more_than_its_sender_allows(clock: ManualClock) -> None:
     allowance, begun = Allowance(clock), 0
-    assert allowance.take(64, None) == 64
+    assert allowance.take(64) == 64
+    allowance.rate = 5
     for _ in range(100):
         clock.move(100)
-        count = allowance.take(64, 5)
-        allowance.spend(count)
+        count = allowance.take(64)
         begun += count
+        allowance.give_back(allowance.take(64))
     assert 50 <= begun <= 51
-    assert 0 < allowance.wait(5) <= 0.2
+    assert 0 < allowance.wait <= 0.2

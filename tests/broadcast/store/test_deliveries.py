@@ -101,3 +101,18 @@ async def test_what_arrived_is_sent_and_no_longer_in_doubt(
     ]
     assert found[2].state is DeliveryState.PENDING
     assert found[2].in_doubt
+
+
+async def test_only_those_who_were_sent_a_notice_are_reached(
+    space: Space, prepared: Notice
+) -> None:
+    every = await deliveries.page(space.database, prepared.id)
+    async with space.database.transaction() as tx:
+        for row, state in zip(every, DeliveryState, strict=False):
+            sql = "UPDATE deliveries SET state = $2 WHERE id = $1"
+            await tx.execute(sql, row.row, state.value)
+    members = [row.member_id for row in every]
+    sent = members[list(DeliveryState).index(DeliveryState.SENT)]
+    assert await deliveries.reached(space.database, prepared.id, members) == {sent}
+    assert await deliveries.reached(space.database, "nt_other", members) == set()
+    assert await deliveries.reached(space.database, prepared.id, []) == set()

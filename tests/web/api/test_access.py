@@ -46,6 +46,13 @@ SENDING = {
     ("POST", "/notices/{notice}/send"): "notices:send",
     ("POST", "/notices/{notice}/schedule"): "notices:send",
     ("POST", "/notices/{notice}/cancel"): "notices:send",
+    ("POST", "/notices/{notice}/pause"): "notices:send",
+    ("POST", "/notices/{notice}/resume"): "notices:send",
+    ("POST", "/notices/{notice}/retry-failed"): "notices:send",
+    ("POST", "/notices/{notice}/resend-uncertain"): "notices:send",
+    ("POST", "/notices/{notice}/rate"): "notices:send",
+    ("POST", "/notices/{notice}/correct"): "notices:write",
+    ("POST", "/notices/{notice}/duplicate"): "notices:write",
     ("POST", "/broadcasts"): "notices:send",
 }
 ONLY_SUPER = (

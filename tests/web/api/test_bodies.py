@@ -109,7 +109,7 @@ async def test_an_unknown_cursor_is_refused(api: Api, cursor: str) -> None:
 async def test_the_cursor_of_another_list_is_refused(api: Api) -> None:
     await api.draft()
     await api.refused(
-        ("GET", "/notices/N-1/deliveries?cursor=MQ"),
+        ("GET", "/notices/N-1/deliveries?cursor=Im1iXzEi"),
         422,
         "bad_cursor",
         "cursor 값을 알 수 없어요. 앞 쪽의 next_cursor를 그대로 쓰거나 빼고 처음부터 읽어 주세요.",

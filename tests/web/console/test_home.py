@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.broadcast.store import profiles
 from tests.builders import SUPER
+from tests.web.conftest import RunningSpace
 from tests.web.console.conftest import Visit
 from tests.web.console.test_compose import FORM
 
@@ -47,3 +49,21 @@ async def test_a_send_admin_without_a_profile_may_ask_from_home(visit: Visit) ->
     assert 'action="/profiles/ask"' in (await oh.get("/")).text
     await oh.post("/profiles/ask")
     assert "발송 관리자 1명이 프로필을 요청했어요" in (await visit(SUPER).get("/")).text
+
+
+async def test_a_refused_app_key_is_told_to_super_admins_alone(
+    running_space: RunningSpace, visit: Visit
+) -> None:
+    parts = running_space.system.parts
+    async with parts.database.transaction() as tx:
+        await profiles.pause(tx, "hr", "unauthorized", parts.clock.now())
+    page = await visit(SUPER).get("/")
+    assert "'hr 알림' 프로필의 App Key가 거절되어".replace("'", "&#39;") in page.text
+    assert 'href="/profiles/hr"' in page.text
+    assert "App Key" not in (await visit("hana").get("/")).text
+
+
+async def test_a_profile_that_was_paused_by_hand_needs_no_warning(visit: Visit) -> None:
+    admin = visit(SUPER)
+    await admin.post("/profiles/hr/pause")
+    assert "App Key" not in (await admin.get("/")).text

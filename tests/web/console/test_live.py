@@ -8,9 +8,12 @@ from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.deliveries import CONTENT_ERRORS, CREDENTIAL_ERRORS, PERSON_ERRORS
 from bot.broadcast.model.notices import Counts, Notice, NoticeState
 from bot.broadcast.model.profiles import OnUncertain, Profile, ProfileStatus
+from bot.broadcast.model.standstill import Standstill
 from bot.broadcast.service.notices import NoticeView
 from bot.core.clock import SECOND
-from bot.web.console.live import live_of
+from bot.core.errors import Bilingual
+from bot.kakaowork.errors import UNREADABLE_ANSWER, ErrorCode
+from bot.web.console.live import Seen, live_of
 from bot.web.console.reasons import reason_of
 
 NOW = 1_000 * SECOND
@@ -28,6 +31,12 @@ PROFILE = Profile(
     on_uncertain=OnUncertain.HOLD,
     declared_in=None,
 )
+# What the engine, the client and the clock give as a reason besides the platform's words.
+OWN = {
+    "excluded", "interrupted", "cancelled", "expired", "not_frozen", "timeout", "dns", "tls",
+    "refused", "unreachable", "broken", "bad_url", UNREADABLE_ANSWER, "profile_paused",
+    "plan_required", "misfire_grace", "profile_not_granted", "not_valid_any_more", "nobody",
+}  # fmt: skip
 NOTICE = Notice(
     id="nt_1",
     number=1,
@@ -73,6 +82,45 @@ def test_a_finished_notice_has_no_time_left() -> None:
     assert not live.running
 
 
+def test_after_a_rest_the_rate_is_that_of_now() -> None:
+    slept = replace(NOTICE, started_at=NOW - 3_600 * SECOND)
+    since = Seen(at=NOW - 5 * SECOND, tried=50)
+    view = _view(Counts(sent=100, pending=100), slept)
+    assert live_of(view, NOW, "ko", since).rate == 10.0
+    assert live_of(view, NOW, "ko").rate < 1
+
+
+def test_a_pause_is_no_end_and_nothing_moves() -> None:
+    rests = replace(NOTICE, state=NoticeState.PAUSED)
+    live = live_of(_view(Counts(sent=10, pending=90), rests), NOW, "ko")
+    assert (live.running, live.moving, live.ended, live.left) == (True, False, False, "")
+
+
+COUNTS = Counts(sent=7, failed=3, uncertain=2)
+
+
+@pytest.mark.parametrize("state", list(NoticeState))
+def test_what_may_be_repeated_or_corrected_is_what_has_ended(state: NoticeState) -> None:
+    live = live_of(_view(COUNTS, replace(NOTICE, state=state)), NOW, "ko")
+    offered = (live.retryable, live.resendable, live.correctable)
+    match state:
+        case NoticeState.SENT | NoticeState.PARTIALLY_SENT | NoticeState.FAILED:
+            assert offered == (3, 2, 7)
+        case NoticeState.CANCELLED:
+            assert offered == (0, 0, 7)
+        case _:
+            assert offered == (0, 0, 0)
+
+
+def test_the_page_is_drawn_again_where_a_standstill_begins() -> None:
+    view = _view(Counts(pending=1))
+    still = Standstill(code="no_engine", text=Bilingual("멈춰 있어요.", "It stands still."))
+    before = live_of(view, NOW, "en")
+    after = live_of(replace(view, standstill=still), NOW, "en")
+    assert before.shape != after.shape
+    assert after.numbers()["standstill"] == "It stands still."
+
+
 def test_the_grace_time_counts_down_in_whole_seconds() -> None:
     waits = replace(
         NOTICE, state=NoticeState.PREPARING, started_at=None, grace_until=NOW + 8_100
@@ -88,11 +136,12 @@ def test_a_paused_profile_blocks() -> None:
 
 @pytest.mark.parametrize(
     "code",
-    sorted({*CONTENT_ERRORS, *CREDENTIAL_ERRORS, *PERSON_ERRORS, "excluded", "interrupted"}),
+    sorted({*CONTENT_ERRORS, *CREDENTIAL_ERRORS, *PERSON_ERRORS, *map(str, ErrorCode), *OWN}),
 )
 def test_every_known_reason_says_what_to_do(code: str) -> None:
     reason = reason_of(code)
     assert code not in reason.what.ko
+    assert code not in reason.what.en.split()
     assert reason.advice.ko
     assert reason.advice.en
 
@@ -100,3 +149,9 @@ def test_every_known_reason_says_what_to_do(code: str) -> None:
 def test_an_unknown_reason_is_quoted() -> None:
     assert "teapot" in reason_of("teapot").what.ko
     assert "teapot" in reason_of("teapot").what.en
+
+
+def test_a_sentence_as_a_reason_is_no_answer_of_the_messenger() -> None:
+    reason = reason_of("'이름' 변수가 없어요 (이하나)")
+    assert "이하나" in reason.what.en
+    assert "refused" not in reason.what.en

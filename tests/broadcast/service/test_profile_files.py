@@ -1,0 +1,32 @@
+from pathlib import Path
+
+import pytest
+
+from bot.broadcast.model.profiles import NewProfile, OnUncertain
+from bot.broadcast.service.profile_files import ProfileFiles
+from bot.broadcast.service.profiles import Profiles
+from bot.workspace.model.actors import machine_actor
+from tests.builders import QuietPlatform, Space
+
+MACHINE = machine_actor()
+
+
+@pytest.mark.parametrize("configured", list(OnUncertain))
+async def test_what_becomes_of_uncertain_ones_is_as_configured_unless_a_profile_says_otherwise(
+    space: Space, tmp_path: Path, configured: OnUncertain
+) -> None:
+    other = next(choice for choice in OnUncertain if choice is not configured)
+    platform = QuietPlatform()
+    profiles = Profiles(space.database, space.clock, platform, on_uncertain=configured)
+    assert (await profiles.create(MACHINE, NewProfile(id="hr", name="인사"))).on_uncertain is (
+        configured
+    )
+    given = NewProfile(id="it", name="전산", on_uncertain=other)
+    assert (await profiles.create(MACHINE, given)).on_uncertain is other
+    (tmp_path / "safety.yaml").write_text("name: 안전\n", "utf-8")
+    (tmp_path / "news.yaml").write_text(f"name: 소식\non_uncertain: {other.value}\n", "utf-8")
+    files = ProfileFiles(space.database, space.clock, platform, on_uncertain=configured)
+    assert set((await files.apply(MACHINE, tmp_path)).created) == {"safety", "news"}
+    assert (await profiles.get(MACHINE, "safety")).profile.on_uncertain is configured
+    assert (await profiles.get(MACHINE, "news")).profile.on_uncertain is other
+    assert set((await files.apply(MACHINE, tmp_path)).unchanged) == {"safety", "news"}
