@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench clean
+.PHONY: help demo test check chaos bench bench-more clean
 
 help: ## List the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
 
 $(BIN)/python:
 	@bash tests/install/python.sh $(PYTHON) $(VENV)
@@ -34,8 +34,18 @@ check: $(VENV)/.test-installed ## Format, lint, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+chaos: $(VENV)/.test-installed ## Kill it at random moments, hundreds of times, and count the messages
+	$(BIN)/python -m tests.chaos --kills 300
+
 bench: $(VENV)/.test-installed ## Measure the delivery engine against a bare client, in one run
 	$(BIN)/python -m benchmarks.delivery
+
+bench-more: $(VENV)/.test-installed ## Measure scale, isolation, a learned limit, and other engines; an hour
+	bash benchmarks/install.sh
+	$(BIN)/python -m benchmarks.isolation
+	$(BIN)/python -m benchmarks.limit
+	$(BIN)/python -m benchmarks.scale
+	$(BIN)/python -m benchmarks.peers
 
 clean: ## Remove what the commands above made
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
