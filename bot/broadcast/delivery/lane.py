@@ -23,7 +23,7 @@ from bot.kakaowork.errors import UNREADABLE_ANSWER, Refused, Unreached
 
 # Deliveries are marked as being sent no further ahead than this, in seconds of the rate: those
 # are in doubt after a crash.
-_AHEAD = 2.0
+_AHEAD = 0.5
 # While the platform answers within this many seconds a few senders that never rest are cheapest;
 # where it is slower, all of them are put to work.
 _FEW, _FAST = 16, 0.005
@@ -69,7 +69,12 @@ class Lane:
 
     @property
     def share(self) -> int:
-        """How many deliveries one worker may have under way: together the concurrency."""
+        """How many deliveries one worker may have under way: together the concurrency.
+
+        None at all while the platform asked for a pause: what waits would be in doubt after a crash.
+        """
+        if self.pace.held:
+            return 0
         rate, at_once = self.pace.rate, self._concurrency
         if rate is not None:
             at_once = min(at_once, math.ceil(rate * _AHEAD))

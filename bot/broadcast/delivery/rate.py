@@ -48,7 +48,12 @@ class Pace:
     @property
     def held(self) -> bool:
         """Whether the platform asked for a pause that is not over yet."""
-        return self._held_until > self._clock.monotonic()
+        return self.pause > 0
+
+    @property
+    def pause(self) -> float:
+        """Seconds that are left of a pause that the platform asked for."""
+        return max(0.0, self._held_until - self._clock.monotonic())
 
     def set_ceiling(self, name: str, rate: float | None) -> None:
         """Whoever goes by `name` allows this much; the lowest of all ceilings counts."""

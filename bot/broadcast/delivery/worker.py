@@ -1,6 +1,7 @@
 """The worker of one shard: claims, posts through the lane, records; pipelined."""
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -126,7 +127,7 @@ class ShardWorker:
         for delivery in turn.claimed:
             self._lane.put(Parcel(delivery, self._task, self._posted))
         self._halted = self._draining or not turn.gate.open
-        if self._halted:
+        if self._halted or self._lane.pace.held:
             for parcel in self._lane.take_back(self._posted):
                 self._posted(parcel)
         return bool(self._under_way) or (turn.counts.pending > 0 and not self._halted)
@@ -189,9 +190,10 @@ class ShardWorker:
         wait = self._settings.poll if due is None else due - self._clock.now()
         # Somebody else may have put back what was passed already.
         self._cursor = self._task.rows.start
-        wait = max(wait, round(self._allowance.wait * SECOND))
+        pause = self._lane.pace.pause
+        wait = max(wait, math.ceil(max(self._allowance.wait, pause) * SECOND))
         # Meanwhile the lane is for others: one person's retry holds nobody up.
-        self.idle = self._allowance.wait == 0
+        self.idle = self._allowance.wait == 0 and pause == 0
         self._lane.leave()
         try:
             await self._clock.sleep(min(max(wait, 1), self._settings.renew) / SECOND)

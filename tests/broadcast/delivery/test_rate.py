@@ -131,6 +131,22 @@ async def test_a_limit_is_learned_and_used(clock: ManualClock, told: int | None)
     assert window.refused <= 0.01 * (window.taken + window.refused)
 
 
+async def test_one_refusal_is_a_pause_and_no_limit(clock: ManualClock) -> None:
+    pace = Pace(clock)
+    pace.refused(1, None)
+    pace.refused(1, None)
+    assert pace.held
+    clock.move(70_000)
+    for _ in range(100):
+        pace.arrived(None)
+    pace.refused(1, None)
+    assert not pace.learned
+    clock.move(2_000)
+    pace.arrived(None)
+    pace.refused(1, None)
+    assert pace.learned
+
+
 async def test_a_limit_that_was_raised_is_found(clock: ManualClock) -> None:
     pace, slow, fast = Pace(clock), _Window(clock, 10), _Window(clock, 40)
     await _send_for(pace, clock, slow, 60)
