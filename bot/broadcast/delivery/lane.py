@@ -26,7 +26,9 @@ from bot.kakaowork.errors import UNREADABLE_ANSWER, Refused, Unreached
 _AHEAD = 0.5
 # While the platform answers within this many seconds a few senders that never rest are cheapest;
 # where it is slower, all of them are put to work.
-_FEW, _FAST = 16, 0.005
+_FEW, _FAST = 16, 0.008
+# With all of them the processor alone makes answers slow: so often a few are tried again.
+_TRY_FEW_AFTER = 500
 
 
 class Lane:
@@ -40,6 +42,7 @@ class Lane:
         self._calm: deque[Parcel] = deque()
         self._resting: list[asyncio.Future[None]] = []
         self._took = 0.0
+        self._posts = 0
         self._waiting: dict[int, Parcel] = {}
         self._door = asyncio.Lock()
         self._workers = 0
@@ -118,10 +121,16 @@ class Lane:
                 del self._waiting[parcel.delivery.row]
                 began = self._clock.monotonic()
                 parcel.done(await self._post(parcel))
-                # A slow answer counts at once and is forgotten slowly.
-                self._took = max(self._clock.monotonic() - began, self._took * 0.9)
+                self._took_so_long(self._clock.monotonic() - began)
                 if self._calm or self._urgent:
                     self._wake(len(self._calm) + len(self._urgent))
+
+    def _took_so_long(self, seconds: float) -> None:
+        # A slow answer counts at once and is forgotten slowly.
+        self._took = max(seconds, self._took * 0.9)
+        self._posts += 1
+        if self._posts % _TRY_FEW_AFTER == 0:
+            self._took = 0.0
 
     async def _turn(self, parcel: Parcel) -> None:
         async with self._door:
