@@ -1,6 +1,7 @@
 """Where chance enters: ids and secrets."""
 
 import secrets
+import time
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 16
@@ -9,6 +10,12 @@ _LENGTH = 16
 def new_id(prefix: str) -> str:
     """A fresh id such as `nt_8k3v…`: 80 random bits, without letters that look alike."""
     return f"{prefix}_" + "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+
+
+def new_ordered_id(prefix: str) -> str:
+    """A fresh id that sorts after those made before it: nanoseconds, then 40 random bits."""
+    chance = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    return f"{prefix}_{time.time_ns():016x}{chance}"
 
 
 def new_secret(prefix: str = "") -> str:

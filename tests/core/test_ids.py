@@ -1,6 +1,6 @@
 import re
 
-from bot.core.ids import new_app_key, new_id, new_secret
+from bot.core.ids import new_app_key, new_id, new_ordered_id, new_secret
 
 
 def test_ids_say_what_they_are_of_and_never_meet() -> None:
@@ -17,3 +17,9 @@ def test_a_secret_has_256_bits() -> None:
 def test_an_app_key_looks_like_the_platforms() -> None:
     assert re.fullmatch(r"[0-9a-f]{8}\.[0-9a-f]{32}", new_app_key())
     assert new_app_key() != new_app_key()
+
+
+def test_ordered_ids_sort_as_they_were_made() -> None:
+    made = [new_ordered_id("au") for _ in range(200)]
+    assert made == sorted(made)
+    assert len(set(made)) == 200

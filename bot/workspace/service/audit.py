@@ -2,7 +2,7 @@
 
 from bot.core.clock import Clock
 from bot.core.database import Database, Transaction
-from bot.core.ids import new_id
+from bot.core.ids import new_ordered_id
 from bot.workspace.model.actors import Actor
 from bot.workspace.model.audit import AuditEntry
 from bot.workspace.store import audit
@@ -19,7 +19,8 @@ async def record(
 ) -> None:
     """Add the entry: `actor` did `action` on the target."""
     entry = AuditEntry(
-        id=new_id("au"),
+        # Entries of one millisecond keep their order.
+        id=new_ordered_id("au"),
         at=clock.now(),
         actor_id=actor.id,
         actor_name=actor.name,
