@@ -20,6 +20,7 @@ from bot.cli.send import (
     watch,
 )
 from bot.cli.wording import read_time, time_text
+from bot.web.console.reasons import reason_of, words_of
 
 
 @cli.group("notice")
@@ -65,7 +66,11 @@ async def show(cli_: Cli, *, key: str) -> None:
     ]
     lines = [
         notice_text(cli_, view),
-        *(f"  {t['state']}: {t['reason']} ({t['count']})" for t in told),
+        *(
+            f"  {words_of(state).in_(cli_.language)} {number}: "
+            f"{reason_of(code).what.in_(cli_.language)} {reason_of(code).advice.in_(cli_.language)}"
+            for state, code, number in reasons
+        ),
         *([f"  {view.standstill.text.in_(cli_.language)}"] if view.standstill else []),
     ]
     standstill = view.standstill.answer(cli_.language) if view.standstill else None
