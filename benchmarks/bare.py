@@ -9,6 +9,8 @@ import aiohttp
 import msgspec
 import uvloop
 
+from bot.kakaowork.client import WebApi
+from bot.kakaowork.connections import Connections
 from bot.kakaowork.writing import message_body
 
 APP_KEY = "12345678.0123456789abcdef0123456789abcdef"
@@ -38,6 +40,19 @@ async def bare(url: str, body: bytes, recipients: int, concurrency: int = CONCUR
         began = time.perf_counter()
         await asyncio.gather(*(post() for _ in range(concurrency)))
         return recipients / (time.perf_counter() - began)
+
+
+async def own_client(url: str, body: bytes, recipients: int) -> None:
+    """The same POSTs by Spacecast's own client, with nothing around it either."""
+    left = iter(range(recipients))
+    async with Connections(url) as connections:
+        api = WebApi(connections, APP_KEY)
+
+        async def post() -> None:
+            for number in left:
+                await api.post_message(body, f"own.{number:07d}")
+
+        await asyncio.gather(*(post() for _ in range(CONCURRENCY)))
 
 
 def main() -> None:

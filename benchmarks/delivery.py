@@ -18,7 +18,7 @@ from pathlib import Path
 import aiohttp
 import uvloop
 
-from benchmarks.bare import APP_KEY, CONCURRENCY, bare
+from benchmarks.bare import APP_KEY, CONCURRENCY, bare, own_client
 from benchmarks.ledger import prepared_ledger
 from benchmarks.sink import sink
 from benchmarks.wrk import wrk
@@ -28,6 +28,7 @@ from bot.broadcast.service.platform import PlatformBot
 from bot.core.clock import SystemClock
 from bot.core.database import Database, open_database
 from bot.kakaowork.client import WebApi
+from bot.kakaowork.connections import Connections
 from bot.kakaowork.writing import message_body
 from tests.postgresql import running_server
 
@@ -43,9 +44,8 @@ class SinkPlatform:
 
     honours_idempotency_keys = True
 
-    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
-        self._session = session
-        self._url = url
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
 
     async def bot_for(self, new: object) -> PlatformBot:
         """The one bot there is."""
@@ -54,7 +54,7 @@ class SinkPlatform:
 
     def web_api(self, app_key: str) -> WebApi:
         """The client that is measured."""
-        return WebApi(self._session, self._url, app_key)
+        return WebApi(self._connections, app_key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +74,11 @@ class Measured:
 async def sending(database: Database, url: str) -> AsyncIterator[LocalEngine]:
     """An engine as the application makes it, posting to the sink."""
     failed: list[BaseException] = []
-    async with aiohttp.ClientSession(
-        cookie_jar=aiohttp.DummyCookieJar(),
-        auto_decompress=False,
-        connector=aiohttp.TCPConnector(limit=0),
-    ) as session:
+    async with Connections(url) as connections:
         engine = LocalEngine(
             database,
             SystemClock(),
-            SinkPlatform(session, url),
+            SinkPlatform(connections),
             DeliverySettings(concurrency=CONCURRENCY),
             on_defect=failed.append,
         )
@@ -146,7 +142,12 @@ async def round_of(url: str, postgresql: str, name: str) -> dict[str, Measured]:
         assert await counted(url) == whole
         return found
 
-    measured = {"bare aiohttp": await plain()}
+    async def own() -> Measured:
+        found = await _timed(own_client(url, BODY, RECIPIENTS), RECIPIENTS)
+        assert await counted(url) == whole
+        return found
+
+    measured = {"bare aiohttp": await plain(), "our client, no ledger": await own()}
     with tempfile.TemporaryDirectory() as folder:
         path = f"sqlite:///{Path(folder)}/ledger.db"
         measured["engine, SQLite"] = await delivered(url, path, RECIPIENTS)
@@ -176,7 +177,7 @@ async def compare(url: str, postgresql: str) -> None:
         cpu = [m["bare aiohttp"].cpu_us / m[who].cpu_us for m in rounds]
         rate = statistics.median(m[who].rate for m in rounds)
         print(
-            f"{who:<20} {rate:>7,.0f}/s · of bare, median {statistics.median(wall):.2f} "
+            f"{who:<22} {rate:>7,.0f}/s · of bare, median {statistics.median(wall):.2f} "
             f"(min {min(wall):.2f}, max {max(wall):.2f}) · by processor time "
             f"{statistics.median(cpu):.2f}"
         )

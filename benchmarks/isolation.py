@@ -7,7 +7,6 @@ import time
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import aiohttp
 import uvloop
 
 from benchmarks.bare import APP_KEY, CONCURRENCY
@@ -20,6 +19,7 @@ from bot.broadcast.service.platform import PlatformBot
 from bot.core.clock import SystemClock
 from bot.core.database import open_database
 from bot.kakaowork.client import WebApi
+from bot.kakaowork.connections import Connections
 
 RECIPIENTS = int(os.environ.get("BENCH_RECIPIENTS", "10000"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
@@ -31,9 +31,8 @@ class TwoPlatforms:
 
     honours_idempotency_keys = True
 
-    def __init__(self, session: aiohttp.ClientSession, free: str, throttled: str) -> None:
-        self._session = session
-        self._urls = {APP_KEY: free, _THROTTLED_KEY: throttled}
+    def __init__(self, free: Connections, throttled: Connections) -> None:
+        self._of = {APP_KEY: free, _THROTTLED_KEY: throttled}
 
     async def bot_for(self, new: object) -> PlatformBot:
         """The one bot there is."""
@@ -42,7 +41,7 @@ class TwoPlatforms:
 
     def web_api(self, app_key: str) -> WebApi:
         """The client of the key's own platform."""
-        return WebApi(self._session, self._urls[app_key], app_key)
+        return WebApi(self._of[app_key], app_key)
 
 
 async def _took(free: str, throttled: str, *, together: bool) -> float:
@@ -55,13 +54,14 @@ async def _took(free: str, throttled: str, *, together: bool) -> float:
         clock = SystemClock()
         keys = {"free": APP_KEY, "throttled": _THROTTLED_KEY}
         await filled(database, clock, RECIPIENTS, keys)
-        session = await stack.enter_async_context(
-            aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+        platform = TwoPlatforms(
+            await stack.enter_async_context(Connections(free)),
+            await stack.enter_async_context(Connections(throttled)),
         )
         engine = LocalEngine(
             database,
             clock,
-            TwoPlatforms(session, free, throttled),
+            platform,
             DeliverySettings(concurrency=CONCURRENCY),
             on_defect=failed.append,
         )

@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import aiohttp
 from aiohttp import web
 
 from bot.broadcast.delivery.engine import LocalEngine
@@ -33,6 +32,7 @@ from bot.core.database import Database, open_database
 from bot.core.errors import Bilingual, ConfigurationError
 from bot.core.migrations import migrate, migrations_of
 from bot.core.words import Words
+from bot.kakaowork.connections import Connections
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.rooms import Rooms
@@ -116,9 +116,9 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
             failed.set_result(error)
 
     ledger, messenger = await open_databases(config, stack, clock)
-    session = await stack.enter_async_context(_session())
+    connections = await stack.enter_async_context(Connections(_base_url(config)))
     bots = Bots(messenger, clock)
-    platform = _platform(config, session, bots)
+    platform = _platform(config, connections, bots)
     engine = LocalEngine(ledger, clock, platform, _delivery(config), on_defect=on_defect)
     parts = await _parts(config, ledger, clock, platform, engine)
     app = create_web_app(parts, template_folders())
@@ -136,16 +136,6 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         doctor=Doctor(ledger, clock, images=parts.images, misfire_grace=misfire_grace),
         web=app,
         failed=failed,
-    )
-
-
-def _session() -> aiohttp.ClientSession:
-    # One session serves many bots, so no cookie may pass from one to another; a connection is
-    # dropped before the server would drop it, or a request could be lost in between.
-    return aiohttp.ClientSession(
-        cookie_jar=aiohttp.DummyCookieJar(),
-        auto_decompress=False,
-        connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=10),
     )
 
 
@@ -178,19 +168,24 @@ def _simulator(config: Config, parts: WebParts) -> Simulator:
     return Simulator(parts.database, parts.members, parts.clock, simulation, chances)
 
 
-def _platform(config: Config, session: aiohttp.ClientSession, bots: Bots) -> Platform:
-    timeout = config.delivery.request_timeout
+def _base_url(config: Config) -> str:
+    """Where the platform's Web API is: as configured, Kakao Work's own, or this process."""
+    if config.platform.base_url:
+        return config.platform.base_url
     if config.platform.kind == "kakaowork":
-        return KakaoWorkPlatform(session, config.platform.base_url or _KAKAO_WORK, timeout)
+        return _KAKAO_WORK
     server = config.server
     host = "127.0.0.1" if server.host in {"0.0.0.0", "::"} else server.host  # noqa: S104 -- compared, not bound
-    own = f"http://{host}:{server.port}/messenger"
+    host = f"[{host}]" if ":" in host else host
+    return f"http://{host}:{server.port}/messenger"
+
+
+def _platform(config: Config, connections: Connections, bots: Bots) -> Platform:
+    timeout = config.delivery.request_timeout
+    if config.platform.kind == "kakaowork":
+        return KakaoWorkPlatform(connections, timeout)
     return BuiltInPlatform(
-        session,
-        bots,
-        config.platform.base_url or own,
-        timeout,
-        honours_idempotency_keys=config.messenger.idempotency,
+        connections, bots, timeout, honours_idempotency_keys=config.messenger.idempotency
     )
 
 

@@ -1,11 +1,10 @@
 """The two platforms: the built-in messenger and Kakao Work itself."""
 
-import aiohttp
-
 from bot.broadcast.model.profiles import NewProfile
 from bot.broadcast.service.platform import PlatformBot
 from bot.core.errors import Bilingual, TryLater, invalid
 from bot.kakaowork.client import WebApi
+from bot.kakaowork.connections import Connections
 from bot.kakaowork.errors import CallFailed, Refused
 from bot.messenger.service.bots import Bots
 
@@ -15,17 +14,15 @@ class BuiltInPlatform:
 
     def __init__(
         self,
-        session: aiohttp.ClientSession,
+        connections: Connections,
         bots: Bots,
-        base_url: str,
         timeout: float,
         *,
         honours_idempotency_keys: bool,
     ) -> None:
         self.honours_idempotency_keys = honours_idempotency_keys
-        self._session = session
+        self._connections = connections
         self._bots = bots
-        self._base_url = base_url
         self._timeout = timeout
 
     async def bot_for(self, new: NewProfile) -> PlatformBot:
@@ -40,7 +37,7 @@ class BuiltInPlatform:
 
     def web_api(self, app_key: str) -> WebApi:
         """The messenger's Web API as one bot."""
-        return WebApi(self._session, self._base_url, app_key, timeout=self._timeout)
+        return WebApi(self._connections, app_key, timeout=self._timeout)
 
 
 class KakaoWorkPlatform:
@@ -48,9 +45,8 @@ class KakaoWorkPlatform:
 
     honours_idempotency_keys = False
 
-    def __init__(self, session: aiohttp.ClientSession, base_url: str, timeout: float) -> None:
-        self._session = session
-        self._base_url = base_url
+    def __init__(self, connections: Connections, timeout: float) -> None:
+        self._connections = connections
         self._timeout = timeout
 
     async def bot_for(self, new: NewProfile) -> PlatformBot:
@@ -67,7 +63,7 @@ class KakaoWorkPlatform:
 
     def web_api(self, app_key: str) -> WebApi:
         """The Web API as one bot."""
-        return WebApi(self._session, self._base_url, app_key, timeout=self._timeout)
+        return WebApi(self._connections, app_key, timeout=self._timeout)
 
 
 _KEY_NEEDED = Bilingual(

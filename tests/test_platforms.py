@@ -2,12 +2,12 @@
 
 from typing import cast
 
-import aiohttp
 import pytest
 
-from bot.app import _platform
-from bot.config import Config, PlatformConfig
+from bot.app import _base_url, _platform
+from bot.config import Config, PlatformConfig, ServerConfig
 from bot.config_messenger import MessengerConfig
+from bot.kakaowork.connections import Connections
 from bot.messenger.service.bots import Bots
 
 
@@ -20,6 +20,25 @@ from bot.messenger.service.bots import Bots
     ],
 )
 def test_repeats_are_trusted_only_to_who_drops_them(config: Config, honours: bool) -> None:
-    # Neither a session nor bots are used before the platform is called.
-    platform = _platform(config, cast(aiohttp.ClientSession, None), cast(Bots, None))
+    # The bots are not asked before a profile is made.
+    platform = _platform(config, Connections(_base_url(config)), cast(Bots, None))
     assert platform.honours_idempotency_keys is honours
+
+
+@pytest.mark.parametrize(
+    ("config", "url"),
+    [
+        (Config(), "http://127.0.0.1:8080/messenger"),
+        (Config(server=ServerConfig(host="::", port=81)), "http://127.0.0.1:81/messenger"),
+        (Config(server=ServerConfig(host="::1", port=81)), "http://[::1]:81/messenger"),
+        (Config(platform=PlatformConfig(kind="kakaowork")), "https://api.kakaowork.com"),
+        (
+            Config(
+                platform=PlatformConfig(kind="kakaowork", base_url="https://kw.example.com")
+            ),
+            "https://kw.example.com",
+        ),
+    ],
+)
+def test_the_platform_is_where_the_configuration_says(config: Config, url: str) -> None:
+    assert _base_url(config) == url

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-import aiohttp
 from aiohttp import web
 
 from bot.broadcast.model.profiles import NewProfile
 from bot.broadcast.service.platform import PlatformBot
 from bot.kakaowork.client import WebApi
+from bot.kakaowork.connections import Connections
 
 
 class Act(StrEnum):
@@ -54,7 +54,7 @@ class FakePlatform:
     retry_after: str = "0.01"
     timeout: float = 5
     url: str = ""
-    session: aiohttp.ClientSession | None = None
+    connections: Connections | None = None
     got: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     calls: Counter[str] = field(default_factory=Counter)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
@@ -73,8 +73,8 @@ class FakePlatform:
 
     def web_api(self, app_key: str) -> WebApi:
         """The real client, pointed at this server."""
-        assert self.session is not None
-        return WebApi(self.session, self.url, app_key, timeout=self.timeout)
+        assert self.connections is not None
+        return WebApi(self.connections, app_key, timeout=self.timeout)
 
     @property
     def messages(self) -> dict[int, int]:
@@ -176,8 +176,8 @@ async def serving(platform: FakePlatform) -> AsyncIterator[FakePlatform]:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     platform.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    async with aiohttp.ClientSession() as session:
-        platform.session = session
+    async with Connections(platform.url) as connections:
+        platform.connections = connections
         try:
             yield platform
         finally:

@@ -5,16 +5,14 @@ import gzip
 import socket
 import traceback
 
-import aiohttp
 import pytest
 from aiohttp import web
-from aiohttp.abc import AbstractResolver, ResolveResult
 from pytest_aiohttp import AiohttpServer
 
 from bot.core.errors import Invalid
 from bot.kakaowork.client import WebApi
 from bot.kakaowork.errors import CallFailed, Refused, Unreached
-from tests.kakaowork.conftest import APP_KEY
+from tests.kakaowork.conftest import APP_KEY, ClientOf
 from tests.kakaowork.platform import Platform, answer, application, silent, wire
 
 SENT = {"success": True, "message": {"id": "757617552587034624"}}
@@ -112,11 +110,11 @@ async def stream(request: web.Request, chunk: bytes, **headers: str) -> web.Stre
 
 
 async def test_an_answer_larger_than_any_reply_is_not_kept(
-    session: aiohttp.ClientSession,
+    client_of: ClientOf,
     aiohttp_server: AiohttpServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.kakaowork.client.ANSWER_BYTES_MAX", 100)
+    monkeypatch.setattr("bot.kakaowork.connections.ANSWER_BYTES_MAX", 100)
 
     async def plain(request: web.Request) -> web.StreamResponse:
         await request.read()
@@ -130,25 +128,25 @@ async def test_an_answer_larger_than_any_reply_is_not_kept(
 
     for handle in (plain, chunked, packed):
         server = await aiohttp_server(application(handle))
-        api = WebApi(session, str(server.make_url("")), APP_KEY)
+        api = client_of(str(server.make_url("")))
         with pytest.raises(Refused) as caught:
             await api.post_message(b"{}", "dl_1")
         assert (caught.value.code, caught.value.status) == ("unreadable_answer", 200)
 
 
 async def test_a_small_answer_in_chunks_is_read(
-    session: aiohttp.ClientSession, aiohttp_server: AiohttpServer
+    client_of: ClientOf, aiohttp_server: AiohttpServer
 ) -> None:
     async def chunked(request: web.Request) -> web.StreamResponse:
         return await stream(request, b'{"success":true,"message":{"id":5}}')
 
     server = await aiohttp_server(application(chunked))
-    api = WebApi(session, str(server.make_url("")), APP_KEY)
+    api = client_of(str(server.make_url("")))
     assert await api.post_message(b"{}", "dl_1") == "5"
 
 
-async def test_a_refused_connection_wrote_nothing(session: aiohttp.ClientSession) -> None:
-    api = WebApi(session, f"http://127.0.0.1:{closed_port()}", APP_KEY)
+async def test_a_refused_connection_wrote_nothing(client_of: ClientOf) -> None:
+    api = client_of(f"http://127.0.0.1:{closed_port()}")
     failure = await unreached(api)
     assert (failure.written, failure.reason) == (False, "refused")
     with pytest.raises(Unreached) as caught:
@@ -156,46 +154,36 @@ async def test_a_refused_connection_wrote_nothing(session: aiohttp.ClientSession
     assert (caught.value.written, caught.value.reason) == (False, "refused")
 
 
-class NoSuchHost(AbstractResolver):
-    """Knows no host."""
+async def test_an_unknown_host_wrote_nothing(
+    client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def knows_nobody(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "no such host")
 
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        raise OSError(None, "no such host")
-
-    async def close(self) -> None:
-        pass
-
-
-async def test_an_unknown_host_wrote_nothing() -> None:
-    connector = aiohttp.TCPConnector(resolver=NoSuchHost())
-    async with aiohttp.ClientSession(connector=connector) as session:
-        failure = await unreached(WebApi(session, "http://kakaowork.example", APP_KEY))
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", knows_nobody)
+    failure = await unreached(client_of("http://kakaowork.example"))
     assert (failure.written, failure.reason) == (False, "dns")
 
 
-async def test_a_failed_tls_handshake_wrote_nothing(session: aiohttp.ClientSession) -> None:
+async def test_a_failed_tls_handshake_wrote_nothing(client_of: ClientOf) -> None:
     async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(1)
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
 
     async with wire(plain) as url:
-        failure = await unreached(WebApi(session, url.replace("http", "https"), APP_KEY))
+        failure = await unreached(client_of(url.replace("http", "https")))
     assert (failure.written, failure.reason) == (False, "tls")
 
 
 @pytest.mark.parametrize("address", ["", "nowhere", "ftp://example.com", "http://[::1"])
-async def test_a_bad_address_wrote_nothing(
-    session: aiohttp.ClientSession, address: str
-) -> None:
-    failure = await unreached(WebApi(session, address, APP_KEY))
+async def test_a_bad_address_wrote_nothing(client_of: ClientOf, address: str) -> None:
+    failure = await unreached(client_of(address))
     assert (failure.written, failure.reason) == (False, "bad_url")
 
 
-async def test_a_silent_server_had_the_request(session: aiohttp.ClientSession) -> None:
+async def test_a_silent_server_had_the_request(client_of: ClientOf) -> None:
     async with wire(silent) as url:
-        api = WebApi(session, url, APP_KEY, timeout=0.05)
+        api = client_of(url, timeout=0.05)
         failure = await unreached(api)
         assert (failure.written, failure.reason) == (True, "timeout")
         with pytest.raises(Unreached) as caught:
@@ -203,28 +191,15 @@ async def test_a_silent_server_had_the_request(session: aiohttp.ClientSession) -
         assert (caught.value.written, caught.value.reason) == (True, "timeout")
 
 
-async def test_waiting_for_a_connection_in_vain_wrote_nothing() -> None:
-    connector = aiohttp.TCPConnector(limit=1)
-    taken = asyncio.Event()
-
-    async def takes(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        taken.set()
-        await silent(reader, writer)
-
-    async with (
-        wire(takes) as url,
-        aiohttp.ClientSession(connector=connector) as session,
-    ):
-        busy = asyncio.create_task(WebApi(session, url, APP_KEY).bots_info())
-        await taken.wait()
-        api = WebApi(session, url, APP_KEY, timeout=0.05)
+async def test_connecting_in_vain_wrote_nothing(client_of: ClientOf) -> None:
+    async with wire(silent) as url:
+        # A server that never says its part of the TLS handshake.
+        api = client_of(url.replace("http", "https"), timeout=0.05)
         failure = await unreached(api)
         assert (failure.written, failure.reason) == (False, "timeout")
         with pytest.raises(Unreached) as caught:
             await api.messages_send("1", "안내")
-        assert (caught.value.written, caught.value.reason) == (False, "timeout")
-        busy.cancel()
-        await asyncio.gather(busy, return_exceptions=True)
+    assert (caught.value.written, caught.value.reason) == (False, "timeout")
 
 
 @pytest.mark.parametrize(
@@ -232,28 +207,19 @@ async def test_waiting_for_a_connection_in_vain_wrote_nothing() -> None:
     [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{", b"not HTTP at all\r\n\r\n"],
 )
 async def test_a_connection_that_breaks_had_the_request(
-    session: aiohttp.ClientSession, begun: bytes
+    client_of: ClientOf, begun: bytes
 ) -> None:
     async def breaks(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"{}")
         writer.write(begun)
 
     async with wire(breaks) as url:
-        failure = await unreached(WebApi(session, url, APP_KEY))
+        failure = await unreached(client_of(url))
     assert (failure.written, failure.reason) == (True, "broken")
 
 
-async def test_other_requests_of_the_session_are_not_disturbed(
-    session: aiohttp.ClientSession, platform: Platform, aiohttp_server: AiohttpServer
-) -> None:
-    platform.answers = [answer({})]
-    server = await aiohttp_server(application(platform.handle))
-    async with session.get(server.make_url("/")) as response:
-        assert response.status == 200
-
-
 async def test_no_failure_shows_the_app_key(
-    session: aiohttp.ClientSession, api: WebApi, platform: Platform
+    client_of: ClientOf, api: WebApi, platform: Platform
 ) -> None:
     async def broken(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"{}")
@@ -261,7 +227,7 @@ async def test_no_failure_shows_the_app_key(
 
     platform.answers = [answer({"success": False, "error": {"code": "unauthorized"}}, 401)]
     async with wire(broken) as url:
-        for one in (api, WebApi(session, url, APP_KEY)):
+        for one in (api, client_of(url)):
             with pytest.raises(CallFailed) as caught:
                 await one.post_message(b"{}", "dl_1")
             told = "".join(traceback.format_exception(caught.value)) + repr(caught.value)
@@ -271,10 +237,10 @@ async def test_no_failure_shows_the_app_key(
 
 @pytest.mark.parametrize("key", ["", "with space", "line\nbreak", "키", "x" * 257])
 async def test_an_app_key_that_no_header_can_hold_is_refused(
-    session: aiohttp.ClientSession, key: str
+    client_of: ClientOf, key: str
 ) -> None:
     with pytest.raises(Invalid) as caught:
-        WebApi(session, "http://127.0.0.1", key)
+        client_of("http://127.0.0.1", key)
     assert caught.value.word == "bad_app_key"
     assert caught.value.text.ko == (
         "App Key에 쓸 수 없는 문자가 있거나 비어 있어요. 봇 관리에서 다시 복사해 주세요."
