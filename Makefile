@@ -38,6 +38,7 @@ chaos: $(VENV)/.test-installed ## Kill it at random moments, hundreds of times, 
 	$(BIN)/python -m tests.chaos --kills 300
 
 bench: $(VENV)/.test-installed ## Measure the delivery engine against a bare client, in one run
+	@bash benchmarks/install.sh --few
 	$(BIN)/python -m benchmarks.delivery
 
 bench-more: $(VENV)/.test-installed ## Measure scale, isolation, a learned limit, and other engines; an hour

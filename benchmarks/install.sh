@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
 # Gets what the benchmarks need: brokers, wrk, node, and the libraries that are compared, in .cache/bench.
+# With --few only what `make bench` needs: wrk and PostgreSQL.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PATH:/usr/sbin" # nats-server is there
 missing=()
 command -v gcc >/dev/null || missing+=(gcc libc6-dev)
 command -v wrk >/dev/null || missing+=(wrk)
-command -v redis-server >/dev/null || missing+=(redis-server)
-command -v nats-server >/dev/null || missing+=(nats-server)
-command -v node >/dev/null || missing+=(nodejs)
-command -v npm >/dev/null || missing+=(npm)
+if [ "${1:-}" != --few ]; then
+  command -v redis-server >/dev/null || missing+=(redis-server)
+  command -v nats-server >/dev/null || missing+=(nats-server)
+  command -v node >/dev/null || missing+=(nodejs)
+  command -v npm >/dev/null || missing+=(npm)
+fi
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing+=(postgresql)
 if [ ${#missing[@]} -gt 0 ]; then
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
@@ -30,6 +33,8 @@ if [ ${#missing[@]} -gt 0 ]; then
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
 fi
+
+[ "${1:-}" = --few ] && exit 0
 
 wanted=benchmarks/peers/requirements.txt
 venv=.cache/bench/venv

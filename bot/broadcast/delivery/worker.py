@@ -156,8 +156,9 @@ class ShardWorker:
         left, cursor = room - len(again), self._cursor
         if left <= 0 or cursor >= rows.stop:
             return again, cursor
-        fresh = await claims.claim_fresh(tx, range(cursor, rows.stop), left, personal=personal)
-        return again + fresh, fresh[-1].row + 1 if len(fresh) == left else rows.stop
+        ahead = range(cursor, rows.stop)
+        fresh, cursor = await claims.claim_fresh(tx, ahead, left, personal=personal)
+        return again + fresh, cursor
 
     def _posted(self, posted: Posted) -> None:
         self._done.append(posted)
@@ -210,11 +211,11 @@ class ShardWorker:
         self, tx: Transaction, posted: Sequence[Posted], now: int
     ) -> Counter[str]:
         deltas: Counter[str] = Counter()
-        arrived: dict[str, str] = {}
+        arrived: dict[int, str] = {}
         outcomes: list[Outcome] = []
         for one in posted:
             if isinstance(one.result, Arrived):
-                arrived[str(one.delivery.row)] = one.result.message_id
+                arrived[one.delivery.row] = one.result.message_id
             else:
                 outcomes.append(outcome_of(one, one.result, now))
                 deltas[outcomes[-1].state.value] += 1

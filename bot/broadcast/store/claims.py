@@ -27,17 +27,33 @@ class Claimed(Struct, frozen=True, array_like=True):
 # Read as one value and written in one statement: SQLite then works without our interpreter.
 _CLAIMED = "id, attempts + 1, due_at, in_doubt, reason, conversation_id, platform_id, member_id"
 _PERSON = "name, email, department, position"
+# So few rows are looked at in one statement that no plan of a database can be a slow one: PostgreSQL
+# may read and sort all of a shard that it knows nothing of yet.
+_LOOK_AHEAD = 256
 _decoder = Decoder(list[Claimed], strict=False)
 
 
 async def claim_fresh(
     tx: Transaction, rows: range, limit: int, *, personal: bool = False
-) -> list[Claimed]:
-    """Mark the first `limit` pending deliveries of these rows that were never put back.
+) -> tuple[list[Claimed], int]:
+    """Mark up to `limit` of the next pending deliveries of these rows that were never put back.
 
-    `personal`: who the recipient is is read too.
+    `personal`: who the recipient is is read too. Answers also the row before which none is left;
+    nothing is marked only where there is none in all of `rows`.
     """
-    due = await _read(
+    start = rows.start
+    while start < rows.stop:
+        stop = min(start + _LOOK_AHEAD, rows.stop)
+        due = await _fresh(tx, range(start, stop), limit, personal=personal)
+        if due:
+            await _mark(tx, range(due[0].row, due[-1].row + 1))
+            return due, due[-1].row + 1 if len(due) == limit else stop
+        start = stop
+    return [], rows.stop
+
+
+async def _fresh(tx: Transaction, rows: range, limit: int, *, personal: bool) -> list[Claimed]:
+    return await _read(
         tx,
         f"""
         SELECT json_group_array(json_array({_columns(personal)})) FROM (
@@ -50,16 +66,17 @@ async def claim_fresh(
         rows.stop,
         limit,
     )
-    if due:
-        await tx.execute(
-            """
-            UPDATE deliveries SET state = 'sending', attempts = attempts + 1
-            WHERE id >= $1 AND id <= $2 AND state = 'pending' AND due_at = 0
-            """,
-            due[0].row,
-            due[-1].row,
-        )
-    return due
+
+
+async def _mark(tx: Transaction, rows: range) -> None:
+    await tx.execute(
+        """
+        UPDATE deliveries SET state = 'sending', attempts = attempts + 1
+        WHERE id >= $1 AND id < $2 AND state = 'pending' AND due_at = 0
+        """,
+        rows.start,
+        rows.stop,
+    )
 
 
 async def claim_put_back(

@@ -1,6 +1,8 @@
 import asyncio
 from collections.abc import Sequence
 
+import pytest
+
 from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.notices import Notice
 from bot.broadcast.store import claims, deliveries, shards
@@ -21,7 +23,7 @@ async def test_one_delivery_is_never_handed_to_two(space: Space, prepared: Notic
     async def claim() -> Sequence[int]:
         async with space.database.transaction() as tx:
             rows = (await shards.lock_all(tx, prepared.id))[0]
-            found = await claims.claim_fresh(tx, rows, 2)
+            found, _ = await claims.claim_fresh(tx, rows, 2)
             await asyncio.sleep(0)
         assert {row.attempts for row in found} <= {1}
         return [row.row for row in found]
@@ -39,16 +41,29 @@ async def test_what_was_put_back_is_claimed_when_it_is_due(
     async with space.database.transaction() as tx:
         rows = await first_rows(tx, prepared)
         assert await deliveries.next_due(tx, rows) == 0
-        assert len(await claims.claim_fresh(tx, rows, 9)) == 5
-        assert await claims.claim_fresh(tx, rows, 9) == []
+        found, none_before = await claims.claim_fresh(tx, rows, 9)
+        assert (len(found), none_before) == (5, rows.stop)
+        assert await claims.claim_fresh(tx, rows, 9) == ([], rows.stop)
         assert await deliveries.next_due(tx, rows) is None
         before = DeliveryState.SENDING
         assert await deliveries.put_back(tx, rows, before=before, now=now + 10) == 5
-        assert await claims.claim_fresh(tx, rows, 9) == []
+        assert await claims.claim_fresh(tx, rows, 9) == ([], rows.stop)
         assert await claims.claim_put_back(tx, rows, now=now + 9, limit=9) == []
         assert await deliveries.next_due(tx, rows) == now + 10
         again = await claims.claim_put_back(tx, rows, now=now + 10, limit=9)
         assert [(one.attempts, one.in_doubt) for one in again] == [(2, True)] * 5
+
+
+async def test_a_long_stretch_of_rows_that_are_done_is_passed_over(
+    space: Space, prepared: Notice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claims, "_LOOK_AHEAD", 2)
+    async with space.database.transaction() as tx:
+        rows = await first_rows(tx, prepared)
+        await claims.claim_fresh(tx, range(rows.start, rows.stop - 1), 2)
+        await claims.claim_fresh(tx, range(rows.start, rows.stop - 1), 2)
+        (last,), none_before = await claims.claim_fresh(tx, rows, 2)
+        assert (last.row, none_before) == (rows.stop - 1, rows.stop)
 
 
 async def test_what_somebody_asked_for_again_begins_anew(
@@ -90,10 +105,11 @@ async def test_what_arrived_is_sent_and_no_longer_in_doubt(
 ) -> None:
     async with space.database.transaction() as tx:
         rows = await first_rows(tx, prepared)
-        first, second = await claims.claim_fresh(tx, rows, 2)
+        (first, second), none_before = await claims.claim_fresh(tx, rows, 2)
+        assert none_before == second.row + 1
         await tx.execute("UPDATE deliveries SET in_doubt = $1", True)
         big = str(2**63 - 1)
-        await deliveries.record_sent(tx, {str(first.row): big, str(second.row): "m2"}, 50)
+        await deliveries.record_sent(tx, {first.row: big, second.row: "m2"}, 50)
     found = await deliveries.page(space.database, prepared.id, limit=3)
     assert [(r.state, r.message_id, r.sent_at, r.in_doubt) for r in found[:2]] == [
         (DeliveryState.SENT, big, 50, False),
