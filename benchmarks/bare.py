@@ -3,24 +3,23 @@
 import asyncio
 import os
 import time
-from pathlib import Path
 
 import aiohttp
 import msgspec
 import uvloop
 
+from benchmarks.message import body
 from bot.kakaowork.client import WebApi
 from bot.kakaowork.connections import Connections
-from bot.kakaowork.writing import message_body
 
 APP_KEY = "12345678.0123456789abcdef0123456789abcdef"
 HEADERS = {"Authorization": f"Bearer {APP_KEY}", "Content-Type": "application/json"}
 SEND_PATH = "/v1/messages.send"
 CONCURRENCY = 64
-BODY = message_body("10694910", "안내 " * 40, ())
+BODY = body()
 
 
-async def bare(url: str, body: bytes, recipients: int, concurrency: int = CONCURRENCY) -> float:
+async def bare(url: str, recipients: int, concurrency: int = CONCURRENCY) -> float:
     """POSTs per second: ready bytes, long-lived senders, decoded answers."""
     left = iter(range(recipients))
     send_url = f"{url}{SEND_PATH}"
@@ -33,7 +32,7 @@ async def bare(url: str, body: bytes, recipients: int, concurrency: int = CONCUR
         async def post() -> None:
             for number in left:
                 key = {"Idempotency-Key": f"bare.{number:07d}"}
-                async with session.post(send_url, data=body, headers=key) as answer:
+                async with session.post(send_url, data=BODY, headers=key) as answer:
                     told = msgspec.json.decode(await answer.read())
                     assert told["success"]
 
@@ -42,7 +41,7 @@ async def bare(url: str, body: bytes, recipients: int, concurrency: int = CONCUR
         return recipients / (time.perf_counter() - began)
 
 
-async def own_client(url: str, body: bytes, recipients: int) -> None:
+async def own_client(url: str, recipients: int) -> None:
     """The same POSTs by Spacecast's own client, with nothing around it either."""
     left = iter(range(recipients))
     async with Connections(url) as connections:
@@ -50,7 +49,7 @@ async def own_client(url: str, body: bytes, recipients: int) -> None:
 
         async def post() -> None:
             for number in left:
-                await api.post_message(body, f"own.{number:07d}")
+                await api.post_message(BODY, f"own.{number:07d}")
 
         await asyncio.gather(*(post() for _ in range(CONCURRENCY)))
 
@@ -58,8 +57,7 @@ async def own_client(url: str, body: bytes, recipients: int) -> None:
 def main() -> None:
     """Post as the environment tells, like the peers' workers."""
     url = os.environ["BENCH_URL"].removesuffix(SEND_PATH)
-    body = Path(os.environ["BENCH_BODY"]).read_bytes()
-    print(uvloop.run(bare(url, body, int(os.environ["BENCH_RECIPIENTS"]))))
+    print(uvloop.run(bare(url, int(os.environ["BENCH_RECIPIENTS"]))))
 
 
 if __name__ == "__main__":

@@ -29,12 +29,10 @@ from bot.core.clock import SystemClock
 from bot.core.database import Database, open_database
 from bot.kakaowork.client import WebApi
 from bot.kakaowork.connections import Connections
-from bot.kakaowork.writing import message_body
 from tests.postgresql import running_server
 
 RECIPIENTS = int(os.environ.get("BENCH_RECIPIENTS", "20000"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "7"))
-BODY = message_body("10694910", "안내 " * 40, ())
 # The client works on one core; the sink, and the database server, on another.
 CLIENT_CORE, SINK_CORE = 0, 1
 
@@ -138,12 +136,12 @@ async def round_of(url: str, postgresql: str, name: str) -> dict[str, Measured]:
     whole = {"posts": RECIPIENTS, "distinct": RECIPIENTS}
 
     async def plain() -> Measured:
-        found = await _timed(bare(url, BODY, RECIPIENTS), RECIPIENTS)
+        found = await _timed(bare(url, RECIPIENTS), RECIPIENTS)
         assert await counted(url) == whole
         return found
 
     async def own() -> Measured:
-        found = await _timed(own_client(url, BODY, RECIPIENTS), RECIPIENTS)
+        found = await _timed(own_client(url, RECIPIENTS), RECIPIENTS)
         assert await counted(url) == whole
         return found
 
@@ -206,7 +204,7 @@ def main() -> None:
         if pinned:
             os.sched_setaffinity(0, {CLIENT_CORE})
         if not asked.no_wrk:
-            print(f"wrk, one thread: {wrk(url, BODY):,.0f}/s")
+            print(f"wrk, one thread: {wrk(url):,.0f}/s")
             asyncio.run(counted(url))
         uvloop.run(compare(url, server))
 

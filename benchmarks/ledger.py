@@ -1,16 +1,14 @@
 """A notice that is prepared and waits to be sent, with every room known."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from benchmarks.bare import APP_KEY
+from benchmarks.message import TEMPLATE, VARIABLES, frozen
 from bot.broadcast.delivery.fanout import Fanout
 from bot.broadcast.delivery.settings import DeliverySettings
 from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.notices import Notice, NoticeState
 from bot.broadcast.model.profiles import OnUncertain, Profile, ProfileStatus
-from bot.broadcast.service.composer import Composer
-from bot.broadcast.service.templates import TemplateLibrary
 from bot.broadcast.store import conversations, notices, profiles
 from bot.core.clock import Clock
 from bot.core.database import Database
@@ -19,14 +17,6 @@ from bot.workspace.model.members import Member, Role
 from bot.workspace.model.plans import Billing, Plan, Workspace
 from bot.workspace.service.workspace import WorkspaceSettings
 from bot.workspace.store import members
-
-TEMPLATES = Path(__file__).parent.parent / "templates" / "notices"
-VARIABLES = {
-    "title": "건강검진 예약을 시작해요",
-    "body": "올해 건강검진은 12월 18일까지 받을 수 있어요. 원하는 날짜를 골라 주세요. " * 3,
-    "links": [{"label": "예약하기", "url": "https://intra.example.com/checkup"}],
-}
-
 
 _PAGE = 10_000
 
@@ -92,12 +82,11 @@ def _profile(profile_id: str, app_key: str) -> Profile:
 
 
 def _notice(now: int, profile_id: str, number: int) -> Notice:
-    composer = Composer(TemplateLibrary([TEMPLATES]))
     return Notice(
         id=f"nt_bench_{number}", number=number, profile_id=profile_id, author_id="machine", author_name="machine",
-        surface="cli", title=str(VARIABLES["title"]), template="image-and-links",
+        surface="cli", title=str(VARIABLES["title"]), template=TEMPLATE,
         variables=VARIABLES, audience=Audience(),
-        frozen=composer.freeze("image-and-links", VARIABLES), state=NoticeState.PREPARING,
+        frozen=frozen(), state=NoticeState.PREPARING,
         state_reason=None, urgent_reason=None, on_uncertain=OnUncertain.HOLD, not_after=None,
         scheduled_at=None, grace_until=now, prepared_at=None, started_at=None, finished_at=None,
         version=1, created_at=now, updated_at=now,

@@ -25,6 +25,14 @@ def none(core: int) -> AbstractContextManager[str]:
 
 
 @contextmanager
+def sqlite(core: int) -> Iterator[str]:
+    """A file, written by the worker itself."""
+    del core
+    with _folder() as folder:
+        yield f"sqlite:///{folder}/ledger.db"
+
+
+@contextmanager
 def redis(core: int) -> Iterator[str]:
     """Redis with its append-only file written every second, as task queues are told to keep it."""
     with _folder() as folder:

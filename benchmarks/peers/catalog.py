@@ -55,7 +55,17 @@ BARE = Peer(
     work=[sys.executable, "-m", "benchmarks.bare"],
 )
 
+
+def _spacecast(name: str, broker: Broker) -> Peer:
+    command = [sys.executable, "-m", f"{_WORKERS}.on_spacecast"]
+    return Peer(
+        name=name, broker=broker, enqueue=[*command, "enqueue"], work=[*command, "work"]
+    )
+
+
 PEERS = (
+    _spacecast("Spacecast, SQLite", brokers.sqlite),
+    _spacecast("Spacecast, PostgreSQL", brokers.postgresql),
     _bullmq("BullMQ, 500 a task", 500),
     _bullmq("BullMQ", 1),
     _taskiq("taskiq, NATS JetStream", brokers.nats),

@@ -8,6 +8,7 @@ import click
 
 from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.notices import FINAL, NoticeState
+from bot.broadcast.model.reasons import told_reasons, words_of
 from bot.cli.command import Cli, verb
 from bot.cli.main import cli
 from bot.cli.send import (
@@ -20,7 +21,6 @@ from bot.cli.send import (
     watch,
 )
 from bot.cli.wording import read_time, time_text
-from bot.web.console.reasons import reason_of, words_of
 
 
 @cli.group("notice")
@@ -67,9 +67,9 @@ async def show(cli_: Cli, *, key: str) -> None:
     lines = [
         notice_text(cli_, view),
         *(
-            f"  {words_of(state).in_(cli_.language)} {number}: "
-            f"{reason_of(code).what.in_(cli_.language)} {reason_of(code).advice.in_(cli_.language)}"
-            for state, code, number in reasons
+            f"  {words_of(state).in_(cli_.language)} {number:,}: "
+            f"{why.what.in_(cli_.language)} {why.advice.in_(cli_.language)}"
+            for state, why, number in told_reasons(reasons)
         ),
         *([f"  {view.standstill.text.in_(cli_.language)}"] if view.standstill else []),
     ]
@@ -116,7 +116,7 @@ async def deliveries(cli_: Cli, *, key: str, state: str | None) -> None:
     help="5명까지 · 5 at most.",
 )
 async def test(cli_: Cli, *, key: str, members: tuple[str, ...]) -> None:
-    """테스트로 보내요. 상태는 바뀌지 않아요 · Send a test; no state changes."""
+    """테스트로 보내요 · Send a test; no state changes."""
     system = await cli_.system()
     trials = await system.parts.trials.send(cli_.actor, key, members)
     told = [

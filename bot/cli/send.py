@@ -4,12 +4,14 @@ import asyncio
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from bot.app import System
+from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.notices import FINAL, STATE_NAMES, NoticeDraft, NoticeState
+from bot.broadcast.model.reasons import words_of
 from bot.broadcast.model.templates import DEFAULT_TEMPLATE
 from bot.broadcast.service.notices import NoticeView
 from bot.cli.command import Cli, verb
@@ -19,6 +21,12 @@ from bot.cli.wording import read_link, read_time, read_variables, read_wish, tim
 from bot.core.errors import Bilingual, Invalid, TryLater, invalid
 
 _LOOK_EVERY = 0.2
+_NOT_SENT = (
+    DeliveryState.FAILED,
+    DeliveryState.UNCERTAIN,
+    DeliveryState.CANCELLED,
+    DeliveryState.SKIPPED,
+)
 FINISHED_WITH_FAILURES = 5
 
 
@@ -39,12 +47,17 @@ def notice_json(view: NoticeView) -> dict[str, Any]:
 def notice_text(cli_: Cli, view: NoticeView) -> str:
     """A notice as one line."""
     counts, name = view.counts, STATE_NAMES[view.notice.state].in_(cli_.language)
-    failed = counts.failed + counts.uncertain
     told = cli_.say(
-        f"대상 {counts.audience}명 · 보냄 {counts.sent} · 남음 {counts.open} · 실패 {failed}",
-        f"audience {counts.audience} · sent {counts.sent} · left {counts.open} · failed {failed}",
+        f"대상 {counts.audience:,}명 · 보냄 {counts.sent:,} · 남음 {counts.open:,}",
+        f"audience {counts.audience:,} · sent {counts.sent:,} · left {counts.open:,}",
     )
-    return f"{view.notice.label}  {view.notice.title}  {name}  {told}"
+    # Whatever else there is, so that the numbers add up for whoever reads them.
+    besides = [
+        f" · {words_of(state).in_(cli_.language).lower()} {counts.by_state()[state.value]:,}"
+        for state in _NOT_SENT
+        if counts.by_state()[state.value]
+    ]
+    return f"{view.notice.label}  {view.notice.title}  {name}  {told}{''.join(besides)}"
 
 
 def content_options(function: Any) -> Any:
@@ -164,18 +177,33 @@ async def _image(cli_: Cli, system: System, given: str, alt: str | None) -> dict
 
 async def confirm(cli_: Cli, system: System, view: NoticeView, *, keep: bool = False) -> None:
     """Ask a person at a terminal, with the number; scripts are not asked."""
-    if cli_.yes or cli_.json or not sys.stdin.isatty():
+    if not asks(cli_):
         return
     reach = await system.parts.sending.reach(cli_.actor, view.notice.id)
     question = cli_.say(
         f"'{view.profile.name}' 프로필로 {reach.recipients:,}명에게 보낼까요?",
         f"Send to {reach.recipients:,} people as '{view.profile.name}'?",
     )
-    if not await asyncio.to_thread(click.confirm, question, err=True):
+    if not await agreed(question):
         if not keep:
             await system.parts.notices.remove(cli_.actor, view.notice.id)
-        cli_.talk(Bilingual(ko="보내지 않았어요.", en="Nothing was sent."))
-        sys.exit(130)
+        nothing_sent(cli_)
+
+
+def asks(cli_: Cli) -> bool:
+    """Whether there is a person to be asked: at a terminal, without --yes and --json."""
+    return not (cli_.yes or cli_.json) and sys.stdin.isatty()
+
+
+async def agreed(question: str) -> bool:
+    """A person's answer, on stderr's side of the terminal."""
+    return await asyncio.to_thread(click.confirm, question, err=True)
+
+
+def nothing_sent(cli_: Cli) -> NoReturn:
+    """End as somebody who said no."""
+    cli_.talk(Bilingual(ko="보내지 않았어요.", en="Nothing was sent."))
+    sys.exit(130)
 
 
 async def watch(cli_: Cli, system: System, view: NoticeView) -> NoticeView:

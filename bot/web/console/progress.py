@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.notices import STATE_NAMES, Notice, NoticeState
+from bot.broadcast.model.reasons import icon_of, reason_of, told_reasons, words_of
 from bot.broadcast.service.notices import NoticeView
 from bot.core.errors import Bilingual, Problem, SpacecastError
 from bot.web.auth import console_actor, find_console_actor
@@ -19,7 +20,6 @@ from bot.web.console.corrections import correction_of
 from bot.web.console.flash import go
 from bot.web.console.forms import Faults
 from bot.web.console.live import Live, Seen, live_of, seen_of
-from bot.web.console.reasons import icon_of, reason_of, words_of
 from bot.web.console.shown import show
 from bot.web.console.timeline import act_of, surface_of
 from bot.web.keys import language_of, parts_of
@@ -145,7 +145,7 @@ async def _live_context(
     return {
         "live": _live(request, view),
         "notice": view.notice,
-        "reasons": await parts.notices.reasons(actor, view.notice.id),
+        "reasons": told_reasons(await parts.notices.reasons(actor, view.notice.id)),
         "reason_of": reason_of,
         "icon_of": icon_of,
         "words_of": words_of,

@@ -5,16 +5,13 @@ from dataclasses import replace
 import pytest
 
 from bot.broadcast.model.audience import Audience
-from bot.broadcast.model.deliveries import CONTENT_ERRORS, CREDENTIAL_ERRORS, PERSON_ERRORS
 from bot.broadcast.model.notices import Counts, Notice, NoticeState
 from bot.broadcast.model.profiles import OnUncertain, Profile, ProfileStatus
 from bot.broadcast.model.standstill import Standstill
 from bot.broadcast.service.notices import NoticeView
 from bot.core.clock import SECOND
 from bot.core.errors import Bilingual
-from bot.kakaowork.errors import UNREADABLE_ANSWER, ErrorCode
 from bot.web.console.live import Seen, live_of
-from bot.web.console.reasons import reason_of
 
 NOW = 1_000 * SECOND
 PROFILE = Profile(
@@ -31,12 +28,6 @@ PROFILE = Profile(
     on_uncertain=OnUncertain.HOLD,
     declared_in=None,
 )
-# What the engine, the client and the clock give as a reason besides the platform's words.
-OWN = {
-    "excluded", "interrupted", "cancelled", "expired", "not_frozen", "timeout", "dns", "tls",
-    "refused", "unreachable", "broken", "bad_url", UNREADABLE_ANSWER, "profile_paused",
-    "plan_required", "misfire_grace", "profile_not_granted", "not_valid_any_more", "nobody",
-}  # fmt: skip
 NOTICE = Notice(
     id="nt_1",
     number=1,
@@ -132,26 +123,3 @@ def test_the_grace_time_counts_down_in_whole_seconds() -> None:
 def test_a_paused_profile_blocks() -> None:
     paused = replace(PROFILE, status=ProfileStatus.PAUSED)
     assert live_of(_view(Counts(pending=1), profile=paused), NOW, "ko").blocked
-
-
-@pytest.mark.parametrize(
-    "code",
-    sorted({*CONTENT_ERRORS, *CREDENTIAL_ERRORS, *PERSON_ERRORS, *map(str, ErrorCode), *OWN}),
-)
-def test_every_known_reason_says_what_to_do(code: str) -> None:
-    reason = reason_of(code)
-    assert code not in reason.what.ko
-    assert code not in reason.what.en.split()
-    assert reason.advice.ko
-    assert reason.advice.en
-
-
-def test_an_unknown_reason_is_quoted() -> None:
-    assert "teapot" in reason_of("teapot").what.ko
-    assert "teapot" in reason_of("teapot").what.en
-
-
-def test_a_sentence_as_a_reason_is_no_answer_of_the_messenger() -> None:
-    reason = reason_of("'이름' 변수가 없어요 (이하나)")
-    assert "이하나" in reason.what.en
-    assert "refused" not in reason.what.en

@@ -1,5 +1,7 @@
 """Why deliveries and notices did not go out, in words, and what to do about it."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.broadcast.model.deliveries import DeliveryState
@@ -47,6 +49,12 @@ _MISUNDERSTOOD = _reason(
     "The messenger server did not understand the request.",
     "메신저 서버의 주소와 버전을 서버 관리자에게 확인해 달라고 요청해 주세요.",
     "Ask the server's admin to check the messenger server's address and version.",
+)
+_UNANSWERED = _reason(
+    "메신저 서버가 답하지 않았어요. 도착했을 수도 있어요.",
+    "The messenger server did not answer. It may have arrived.",
+    "받았는지 확인해 주세요. 두 번 받지 않도록 자동으로 다시 보내지 않았어요.",
+    "Ask whether it arrived. It was not repeated, so that nobody gets it twice.",
 )
 _REASONS = {
     "user_not_found": _reason(
@@ -160,8 +168,13 @@ _ICONS = {
 }
 
 
-def reason_of(code: str) -> Reason:
-    """The words of a reason's code; one that is not known yet is quoted."""
+def reason_of(code: str, state: DeliveryState | None = None) -> Reason:
+    """The words of a reason's code; one that is not known yet is quoted.
+
+    An uncertain delivery had no answer, whatever the code says of why.
+    """
+    if state is DeliveryState.UNCERTAIN and code != "interrupted":
+        return _UNANSWERED
     known = _REASONS.get(code)
     if known is not None:
         return known
@@ -179,6 +192,16 @@ def reason_of(code: str) -> Reason:
         "이 이유를 서버 관리자에게 알려 주세요.",
         "Tell this reason to the server's admin.",
     )
+
+
+def told_reasons(
+    found: Iterable[tuple[DeliveryState, str, int]],
+) -> list[tuple[DeliveryState, Reason, int]]:
+    """How many deliveries did not arrive, by state and words: codes that mean the same are one."""
+    told: Counter[tuple[DeliveryState, Reason]] = Counter()
+    for state, code, number in found:
+        told[state, reason_of(code or "unknown", state)] += number
+    return [(state, reason, number) for (state, reason), number in told.most_common()]
 
 
 def icon_of(state: DeliveryState) -> str:
