@@ -136,6 +136,9 @@ async def _shoot_all(context: BrowserContext, url: str, ids: dict[str, str], tag
     }
     for name, path in screens.items():
         await _shoot(page, f"{name}-{tag}", url + path)
+    await _shoot(page, f"chat-{tag}", f"{url}/messenger/")
+    newest = await page.locator("[data-rooms] a").first.get_attribute("href")
+    await _shoot(page, f"card-{tag}", f"{url}{newest}")
 
 
 async def main() -> None:
