@@ -50,6 +50,9 @@ class SinkPlatform:
         del new
         return PlatformBot(bot_id=1, app_key=APP_KEY)
 
+    async def renamed(self, profile: object) -> None:
+        """Nobody sees its name."""
+
     def web_api(self, app_key: str) -> WebApi:
         """The client that is measured."""
         return WebApi(self._connections, app_key)

@@ -39,6 +39,9 @@ class TwoPlatforms:
         del new
         return PlatformBot(bot_id=1, app_key=APP_KEY)
 
+    async def renamed(self, profile: object) -> None:
+        """Nobody sees its name."""
+
     def web_api(self, app_key: str) -> WebApi:
         """The client of the key's own platform."""
         return WebApi(self._of[app_key], app_key)

@@ -1,8 +1,10 @@
 """The two platforms: the built-in messenger and Kakao Work itself."""
 
-from bot.broadcast.model.profiles import NewProfile
+from contextlib import suppress
+
+from bot.broadcast.model.profiles import NewProfile, Profile
 from bot.broadcast.service.platform import PlatformBot
-from bot.core.errors import Bilingual, TryLater, invalid
+from bot.core.errors import Bilingual, NotFound, TryLater, invalid
 from bot.kakaowork.client import WebApi
 from bot.kakaowork.connections import Connections
 from bot.kakaowork.errors import CallFailed, Refused
@@ -35,6 +37,12 @@ class BuiltInPlatform:
         made = await self._bots.register(new.name, new.description)
         return PlatformBot(bot_id=made.bot_id, app_key=made.app_key)
 
+    async def renamed(self, profile: Profile) -> None:
+        """People see the profile's new name in the chat."""
+        # A messenger that was set up anew knows nothing of the bot, which is told when it sends.
+        with suppress(NotFound):
+            await self._bots.rename(profile.bot_id, profile.name, profile.description)
+
     def web_api(self, app_key: str) -> WebApi:
         """The messenger's Web API as one bot."""
         return WebApi(self._connections, app_key, timeout=self._timeout)
@@ -60,6 +68,9 @@ class KakaoWorkPlatform:
         except CallFailed as error:
             raise TryLater(_UNREACHED, code="platform_unreachable") from error
         return PlatformBot(bot_id=int(bot.bot_id), app_key=new.app_key)
+
+    async def renamed(self, profile: Profile) -> None:
+        """A bot's name is changed in Kakao Work's admin site only."""
 
     def web_api(self, app_key: str) -> WebApi:
         """The Web API as one bot."""

@@ -79,12 +79,17 @@ class QuietPlatform:
 
     honours_idempotency_keys: bool = False
     made: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
 
     async def bot_for(self, new: NewProfile) -> PlatformBot:
         """A bot with the App Key given, or one made from its number."""
         self.made.append(new.id)
         number = len(self.made)
         return PlatformBot(bot_id=number, app_key=new.app_key or f"{number:08x}.{number:032x}")
+
+    async def renamed(self, profile: Profile) -> None:
+        """Remember it."""
+        self.names[profile.id] = profile.name
 
     def web_api(self, app_key: str) -> WebApi:
         """Nobody sends in these tests."""

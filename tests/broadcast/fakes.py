@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.broadcast.model.profiles import NewProfile
+from bot.broadcast.model.profiles import NewProfile, Profile
 from bot.broadcast.service.platform import PlatformBot
 from bot.kakaowork.client import WebApi
 from bot.kakaowork.connections import Connections
@@ -70,6 +70,9 @@ class FakePlatform:
         """A bot named by its profile."""
         key = new.app_key or f"{new.id.encode().hex():0<8.8}.{new.id.encode().hex():0<32.32}"
         return PlatformBot(bot_id=len(new.id), app_key=key)
+
+    async def renamed(self, profile: Profile) -> None:
+        """Nobody looks at it here."""
 
     def web_api(self, app_key: str) -> WebApi:
         """The real client, pointed at this server."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.broadcast.model.profiles import NewProfile
+from bot.broadcast.model.profiles import NewProfile, Profile
 from bot.kakaowork.client import WebApi
 
 
@@ -27,6 +27,9 @@ class Platform(Protocol):
 
     async def bot_for(self, new: NewProfile) -> PlatformBot:
         """The bot of a new profile: made here, or checked by its App Key."""
+
+    async def renamed(self, profile: Profile) -> None:
+        """The profile's name or description has changed: its bot's follow where that is ours."""
 
     def web_api(self, app_key: str) -> WebApi:
         """The Web API as the bot with this App Key."""

@@ -141,6 +141,8 @@ class Profiles:
             if after != before:
                 await store.update(tx, after, self._clock.now())
                 await self._record(tx, actor, "profile.changed", before.id, **wanted)
+        if (after.name, after.description) != (before.name, before.description):
+            await self._platform.renamed(after)
         return after
 
     async def set_status(self, actor: Actor, key: str, status: ProfileStatus) -> Profile:

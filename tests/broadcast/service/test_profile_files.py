@@ -30,3 +30,20 @@ async def test_what_becomes_of_uncertain_ones_is_as_configured_unless_a_profile_
     assert (await profiles.get(MACHINE, "safety")).profile.on_uncertain is configured
     assert (await profiles.get(MACHINE, "news")).profile.on_uncertain is other
     assert set((await files.apply(MACHINE, tmp_path)).unchanged) == {"safety", "news"}
+
+
+async def test_the_bots_of_renamed_profiles_are_renamed(space: Space, tmp_path: Path) -> None:
+    platform = QuietPlatform()
+    profiles = Profiles(space.database, space.clock, platform)
+    files = ProfileFiles(space.database, space.clock, platform)
+    await profiles.create(MACHINE, NewProfile(id="hr", name="인사"))
+    await profiles.change(MACHINE, "hr", {"contact": "02-1"})
+    assert platform.names == {}
+    await profiles.change(MACHINE, "hr", {"name": "인사팀"})
+    (tmp_path / "news.yaml").write_text("name: 소식\n", "utf-8")
+    await files.apply(MACHINE, tmp_path)
+    assert platform.names == {"hr": "인사팀"}
+    (tmp_path / "news.yaml").write_text("name: 새 소식\n", "utf-8")
+    await files.apply(MACHINE, tmp_path)
+    await files.apply(MACHINE, tmp_path)
+    assert platform.names == {"hr": "인사팀", "news": "새 소식"}
