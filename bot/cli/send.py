@@ -47,6 +47,10 @@ def notice_json(view: NoticeView) -> dict[str, Any]:
 def notice_text(cli_: Cli, view: NoticeView) -> str:
     """A notice as one line."""
     counts, name = view.counts, STATE_NAMES[view.notice.state].in_(cli_.language)
+    line = f"{view.notice.label}  {view.notice.title}  {name}"
+    if not counts.audience:
+        # Whom it is for is settled when sending starts.
+        return line
     told = cli_.say(
         f"대상 {counts.audience:,}명 · 보냄 {counts.sent:,} · 남음 {counts.open:,}",
         f"audience {counts.audience:,} · sent {counts.sent:,} · left {counts.open:,}",
@@ -57,7 +61,7 @@ def notice_text(cli_: Cli, view: NoticeView) -> str:
         for state in _NOT_SENT
         if counts.by_state()[state.value]
     ]
-    return f"{view.notice.label}  {view.notice.title}  {name}  {told}{''.join(besides)}"
+    return f"{line}  {told}{''.join(besides)}"
 
 
 def content_options(function: Any) -> Any:
