@@ -38,8 +38,9 @@ class Connections:
 
     def __init__(self, base_url: str) -> None:
         self._url = URL(base_url.rstrip("/")) if is_web_url(base_url) else None
-        self._host = self._url.host_port_subcomponent if self._url is not None else ""
+        self._host = (self._url.host_port_subcomponent if self._url is not None else None) or ""
         self._tls = self._url is not None and self._url.scheme == "https"
+        self._closed = False
         self._context: ssl.SSLContext | None = None
         self._resting: deque[_Connection] = deque()
         self._all: set[_Connection] = set()
@@ -72,11 +73,14 @@ class Connections:
                 connection.abort()
 
     async def close(self) -> None:
-        """Drop every connection; calls under way fail."""
+        """Drop every connection; calls under way fail, and so does each one from now on."""
+        self._closed = True
         ended = [connection.ended for connection in self._all]
         for connection in list(self._all):
             connection.abort()
-        await asyncio.gather(*ended)
+        if ended:
+            # `wait` leaves them alone where this is cancelled.
+            await asyncio.wait(ended)
 
     def _rested(self, now: float) -> "_Connection | None":
         """The connection that has rested for the shortest time, if not for too long."""
@@ -90,32 +94,44 @@ class Connections:
     async def _connected(self, timeout: float) -> "_Connection":
         try:
             async with asyncio.timeout(timeout):
-                return await self._connect()
-        except OSError as error:
+                connection = await self._connect()
+        except (OSError, ValueError, RuntimeError) as error:
+            # Besides the network's own errors: what a name that can't be one raises, and asyncio.
             reason = _reason(error)
+        else:
+            if not self._closed:
+                return connection
+            connection.abort()
+            reason = "broken"
         # Raised out here, so that no error of a connection hangs on to it.
         raise Unreached(written=False, reason=reason)
 
     async def _connect(self) -> "_Connection":
-        if self._url is None or self._url.host is None:
+        # As it stands in the Host header: another spelling may be another server.
+        if self._url is None or self._url.raw_host is None:
             raise Unreached(written=False, reason="bad_url")
         loop = asyncio.get_running_loop()
-        host, port = self._url.host, self._url.port
+        host, port = self._url.raw_host, self._url.port
         addresses = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         opened = await aiohappyeyeballs.start_connection(
             addresses, happy_eyeballs_delay=_SECOND_ADDRESS_AFTER
         )
         if self._tls and self._context is None:
             self._context = ssl.create_default_context()
+        connection = _Connection(loop, self._all)
         try:
-            _, connection = await loop.create_connection(
-                lambda: _Connection(loop, self._all),
+            await loop.create_connection(
+                lambda: connection,
                 sock=opened,
                 ssl=self._context,
                 server_hostname=host if self._tls else None,
             )
         except BaseException:
-            opened.close()
+            # Whoever has the socket by now closes it: a transport whose socket is closed behind its
+            # back would take the next one with the same number for its own.
+            if not connection.abort():
+                opened.close()
+            self._all.discard(connection)
             raise
         return connection
 
@@ -127,7 +143,7 @@ class _Connection(asyncio.Protocol):
         self._loop = loop
         self._among = among
         self._parser = httptools.HttpResponseParser(self)
-        self._transport: asyncio.Transport
+        self._transport: asyncio.Transport | None = None
         self._asked: asyncio.Future[Answer] | None = None
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
@@ -140,13 +156,18 @@ class _Connection(asyncio.Protocol):
 
     async def ask(self, request: bytes, ends: float) -> Answer:
         """Send one request; its answer, until the loop's time `ends`."""
+        transport, late = self._transport, self._loop.time() >= ends
+        if transport is None or transport.is_closing() or late:
+            # Not a byte has left, and its answer could not be waited for.
+            self.fit = False
+            raise Unreached(written=False, reason="timeout" if late else "broken")
         asked: asyncio.Future[Answer] = self._loop.create_future()
         self._asked = asked
         self._headers, self._body, self._received = {}, [], 0
         self._whole_head = False
         watch = self._loop.call_at(ends, self._expire)
         try:
-            self._transport.write(request)
+            transport.write(request)
             return await asked
         except BaseException:
             # The answer may still come, and would be taken for the next one's.
@@ -156,10 +177,13 @@ class _Connection(asyncio.Protocol):
             watch.cancel()
             self._asked = None
 
-    def abort(self) -> None:
-        """End the connection at once."""
+    def abort(self) -> bool:
+        """End the connection at once; False where it was not made yet."""
         self.fit = False
+        if self._transport is None:
+            return False
         self._transport.abort()
+        return True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # uvloop's transports are not derived from asyncio's.
@@ -169,10 +193,11 @@ class _Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.fit = False
         self._among.discard(self)
-        self.ended.set_result(None)
         if exc is None and self._whole_head and not self._measured:
             self._tell()
         self._fail()
+        if not self.ended.done():
+            self.ended.set_result(None)
 
     def data_received(self, data: bytes) -> None:
         if self._asked is None:
@@ -195,6 +220,8 @@ class _Connection(asyncio.Protocol):
         """Called by the parser, as are all that follow: a second answer to one request is no good."""
         if self._asked is None or self._asked.done():
             self.fit = False
+            # The first answer keeps its own headers.
+            self._headers = {}
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """One header."""
@@ -241,9 +268,10 @@ class _Connection(asyncio.Protocol):
         self.abort()
 
 
-def _reason(error: OSError) -> str:
-    reasons: tuple[tuple[type[OSError], str], ...] = (
+def _reason(error: Exception) -> str:
+    reasons: tuple[tuple[type[Exception], str], ...] = (
         (TimeoutError, "timeout"),
+        (UnicodeError, "bad_url"),
         (socket.gaierror, "dns"),
         (ssl.SSLError, "tls"),
         (ConnectionRefusedError, "refused"),
