@@ -61,7 +61,7 @@ class DeliveryConfig(Section):
     """How notices go out; times in seconds, rates in messages per second."""
 
     concurrency: int = Field(64, ge=1, le=512)
-    rate_ceiling: float | None = Field(None, gt=0)
+    rate_ceiling: float | None = Field(None, ge=0.001)
     grace_seconds: float = Field(10, ge=0, le=600)
     max_attempts: int = Field(5, ge=1, le=20)
     on_uncertain: Literal["hold", "resend"] = "hold"

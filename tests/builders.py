@@ -20,6 +20,7 @@ from bot.broadcast.service.templates import TemplateLibrary
 from bot.broadcast.service.trials import Trials
 from bot.core.clock import Clock
 from bot.core.database import Database
+from bot.core.errors import Bilingual, invalid
 from bot.kakaowork.client import WebApi
 from bot.workspace.model.actors import Actor, Surface, machine_actor, member_actor
 from bot.workspace.model.members import Department, Member, NewMember, Role
@@ -83,6 +84,8 @@ class QuietPlatform:
 
     async def bot_for(self, new: NewProfile) -> PlatformBot:
         """A bot with the App Key given, or one made from its number."""
+        if new.app_key == "no key":
+            raise invalid("/app_key", "bad_app_key", Bilingual("키", "key"))
         self.made.append(new.id)
         number = len(self.made)
         return PlatformBot(bot_id=number, app_key=new.app_key or f"{number:08x}.{number:032x}")

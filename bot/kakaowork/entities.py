@@ -21,6 +21,8 @@ else:
     Seconds = int | float | str | None
     Ids = list[str | int] | None
 
+ID_CHARACTERS = 200
+
 
 class Entity(Struct, frozen=True, kw_only=True):
     """Something with an id; fields nobody knows are passed over, missing ones are empty."""
@@ -32,13 +34,21 @@ class Entity(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         for name in self.ids:
-            force_setattr(self, name, str(getattr(self, name)))
+            force_setattr(self, name, _id_text(getattr(self, name)))
         for name in self.id_lists:
-            force_setattr(self, name, tuple(str(one) for one in getattr(self, name) or ()))
+            force_setattr(self, name, tuple(map(_id_text, getattr(self, name) or ())))
         for name in self.words:
             force_setattr(self, name, getattr(self, name) or "")
         for name in self.times:
             force_setattr(self, name, unix_seconds(getattr(self, name)))
+
+
+def _id_text(given: str | int) -> str:
+    """An id as text; ValueError, so that the reply is unreadable, for what no database keeps."""
+    text = str(given)
+    if len(text) > ID_CHARACTERS or not text.isprintable():
+        raise ValueError("an id is short and printable")
+    return text
 
 
 class Identification(Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from msgspec import DecodeError, Struct
 from msgspec.json import Decoder
 
 from bot.kakaowork.entities import (
+    ID_CHARACTERS,
     BotInfo,
     Conversation,
     Department,
@@ -109,6 +110,8 @@ def read_reply(
         return reply
     failure = _failure(body)
     code = failure.code or UNREADABLE_ANSWER
+    if len(code) > ID_CHARACTERS or not code.isprintable():
+        code = UNREADABLE_ANSWER
     if code == UNREADABLE_ANSWER and status == HTTPStatus.TOO_MANY_REQUESTS:
         code = ErrorCode.TOO_MANY_REQUESTS
     message = failure.message or ""

@@ -30,6 +30,7 @@ class Act(StrEnum):
     ARRIVES_THEN_RESET = "arrives_then_reset"
     ARRIVES_THEN_SILENT = "arrives_then_silent"
     ARRIVES_UNREADABLE = "arrives_unreadable"
+    ARRIVES_BEHIND_GATEWAY = "arrives_behind_gateway"
     RESET = "reset"
     NOBODY = "user_not_found"
     OPEN_RESET = "open_reset"
@@ -40,7 +41,13 @@ _STATUS = {Act.TOO_MANY: 429, Act.SERVER_ERROR: 500, Act.BAD_BLOCKS: 400, Act.NO
            Act.BAD_KEY: 401, Act.SAYS_NO: 200, Act.NOBODY: 404}  # fmt: skip
 _WHILE_OPENING = frozenset({Act.NOBODY, Act.OPEN_RESET, Act.OPEN_UNREADABLE})
 _ARRIVES = frozenset(
-    {Act.OK, Act.ARRIVES_THEN_RESET, Act.ARRIVES_THEN_SILENT, Act.ARRIVES_UNREADABLE}
+    {
+        Act.OK,
+        Act.ARRIVES_THEN_RESET,
+        Act.ARRIVES_THEN_SILENT,
+        Act.ARRIVES_UNREADABLE,
+        Act.ARRIVES_BEHIND_GATEWAY,
+    }
 )
 
 
@@ -128,6 +135,8 @@ class FakePlatform:
                 return web.Response()
             case Act.ARRIVES_UNREADABLE:
                 return web.Response(text="<html>")
+            case Act.ARRIVES_BEHIND_GATEWAY:
+                return web.Response(text="<html>Gateway Timeout", status=504)
             case _:
                 return _refusal(act, self.retry_after)
 

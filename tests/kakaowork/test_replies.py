@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from bot.kakaowork.errors import Refused
+from bot.kakaowork.errors import UNREADABLE_ANSWER, Refused
 from bot.kakaowork.replies import decode_plain, decode_sent, decode_user, read_reply
 
 
@@ -79,3 +79,19 @@ def test_the_time_to_wait_is_bounded(told: str, seconds: float | None) -> None:
 
 def test_without_the_header_there_is_no_time_to_wait() -> None:
     assert refusal(429, failed("too_many_requests")).retry_after is None
+
+
+@pytest.mark.parametrize("given", ["m\x00z", "a\nb", "1" * 201])
+def test_an_id_that_no_database_keeps_is_unreadable(given: str) -> None:
+    body = msgspec.json.encode({"success": True, "message": {"id": given}})
+    with pytest.raises(Refused) as caught:
+        read_reply(200, {}, body, decode_sent)
+    assert caught.value.code == UNREADABLE_ANSWER
+
+
+@pytest.mark.parametrize("code", ["no\x00", "x" * 201])
+def test_a_code_that_no_database_keeps_is_unreadable(code: str) -> None:
+    body = msgspec.json.encode({"success": False, "error": {"code": code}})
+    with pytest.raises(Refused) as caught:
+        read_reply(500, {}, body, decode_sent)
+    assert caught.value.code == UNREADABLE_ANSWER

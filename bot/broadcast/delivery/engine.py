@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from bot.broadcast.delivery.breaker import trip
 from bot.broadcast.delivery.fanout import Fanout
 from bot.broadcast.delivery.lane import Lane
 from bot.broadcast.delivery.messages import Messages
@@ -14,18 +15,20 @@ from bot.broadcast.delivery.rate import Allowance
 from bot.broadcast.delivery.settings import DeliverySettings
 from bot.broadcast.delivery.worker import ShardLost, ShardWorker
 from bot.broadcast.model.deliveries import Policy
-from bot.broadcast.model.notices import UNDER_WAY, NoticeState, final_state
+from bot.broadcast.model.notices import UNDER_WAY, Notice, NoticeState, final_state
 from bot.broadcast.model.profiles import OnUncertain
 from bot.broadcast.service.platform import Platform
 from bot.broadcast.store import engines, notices, profiles, shards
 from bot.broadcast.store.shards import OpenShard
 from bot.core.clock import MINUTE, SECOND, Clock
 from bot.core.database import Database
+from bot.core.errors import Invalid, SpacecastError
 from bot.core.ids import new_id
 from bot.workspace.model.actors import system_actor
 from bot.workspace.service.audit import record
 
 _FORGOTTEN_AFTER = 10 * MINUTE
+_PAGES_A_TURN = 5
 _log = structlog.get_logger(__name__)
 
 
@@ -103,8 +106,10 @@ class LocalEngine:
         async with self._database.transaction() as tx:
             await engines.beat(tx, self._id, now)
         for notice in await notices.in_states(self._database, [NoticeState.PREPARING]):
-            if (notice.grace_until or 0) <= now:
-                await self._fanout.prepare(notice.id)
+            due = (notice.grace_until or 0) <= now
+            if due and not await self._fanout.prepare(notice.id, _PAGES_A_TURN):
+                # A large audience keeps nobody else waiting.
+                self.wake()
         most = self._settings.workers_per_profile + 1
         for open_shard in await shards.claimable(self._database, now, most):
             await self._claim(open_shard)
@@ -136,6 +141,10 @@ class LocalEngine:
         if claimed is None:
             return
         worker = await self._worker(found, owner)
+        if worker is None:
+            async with self._database.transaction() as tx:
+                await shards.release(tx, *key, owner)
+            return
         task = asyncio.create_task(
             self._run(key, owner, worker), name=f"shard {found.notice_id} {found.shard}"
         )
@@ -145,33 +154,50 @@ class LocalEngine:
     def _has_room(self, found: OpenShard) -> bool:
         """One busy worker a notice, so that notices share their lane; a few notices a profile."""
         busy = {
-            notice_id
+            notice_id: running.worker
             for (notice_id, _), running in self._running.items()
             if running.profile_id == found.profile_id and not running.worker.idle
         }
-        # An urgent notice never waits for a worker.
-        most = self._settings.workers_per_profile + (1 if found.urgent else 0)
-        return found.notice_id not in busy and len(busy) < most
+        if found.notice_id in busy:
+            return False
+        # An urgent notice never waits for a worker, and one that was slowed down keeps none from others.
+        crowd = sum(not worker.slowed for worker in busy.values())
+        return found.urgent or crowd < self._settings.workers_per_profile
 
-    async def _worker(self, found: OpenShard, owner: str) -> ShardWorker:
+    async def _worker(self, found: OpenShard, owner: str) -> ShardWorker | None:
+        """A worker, or None where the profile's App Key can't be one; the profile is paused then."""
         notice = await notices.get(self._database, found.notice_id)
         profile = await profiles.get(self._database, found.profile_id)
+        try:
+            lane = self._lane(profile.app_key, profile.id)
+        except Invalid as error:
+            async with self._database.transaction() as tx:
+                await trip(tx, self._clock, profile.id, error.word)
+            return None
         task = ShardTask(
             notice=notice,
             shard=found.shard,
             rows=found.rows,
             owner=owner,
-            messages=Messages(notice.frozen or {}),
+            messages=await self._messages(notice),
             policy=Policy(
                 max_attempts=self._settings.max_attempts,
                 idempotent=self._platform.honours_idempotency_keys,
                 resend_uncertain=notice.on_uncertain is OnUncertain.RESEND,
             ),
         )
-        lane = self._lane(profile.app_key, profile.id)
         # All shards of a notice share what its sender allows.
         known = self._allowances.setdefault(notice.id, Allowance(self._clock, notice.rate))
         return ShardWorker(task, lane, self._database, self._clock, self._settings, known)
+
+    async def _messages(self, notice: Notice) -> Messages:
+        try:
+            return Messages(notice.frozen or {})
+        except (SpacecastError, LookupError, TypeError, ValueError) as error:
+            _log.error("a frozen notice can't be read", notice=notice.id, error=repr(error))
+        async with self._database.transaction() as tx:
+            await notices.stop(tx, notice.id, "not_frozen")
+        return Messages.none()
 
     def _lane(self, app_key: str, name: str) -> Lane:
         """The lane of an App Key: profiles that share one share its limit."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 
 from bot.broadcast.delivery.messages import Messages, recipient_of
 from bot.broadcast.model.audience import Verdict
@@ -27,24 +28,28 @@ class Fanout:
         self._clock = clock
         self._shard_rows = shard_rows
 
-    async def prepare(self, notice_id: str) -> None:
-        """Write every delivery of a notice and let it start."""
+    async def prepare(self, notice_id: str, pages: int | None = None) -> bool:
+        """Write every delivery of a notice and let it start; True once there is no more to do.
+
+        `pages`: no more than so many thousand members at once.
+        """
         recipients: Recipients | None = None
-        while True:
+        for _ in range(pages) if pages else count():
             async with self._database.transaction() as tx:
                 notice = await notices.get_locked(tx, notice_id)
                 if notice.state is not NoticeState.PREPARING:
-                    return
+                    return True
                 if recipients is None:
                     recipients = await Recipients.of(tx, notice)
                 cursor = await notices.prepare_cursor(tx, notice_id)
                 page = await members.page(tx, after=cursor, limit=_PAGE, active_only=True)
                 if not page:
                     await self._start(tx, notice)
-                    return
+                    return True
                 await self._add(tx, notice, await recipients.among(tx, page))
                 now = self._clock.now()
                 await notices.set_prepare_cursor(tx, notice_id, page[-1].platform_id, now)
+        return False
 
     async def _add(
         self, tx: Transaction, notice: Notice, chosen: Sequence[tuple[Member, Verdict]]

@@ -5,6 +5,7 @@ import math
 import random
 from collections import deque
 from collections.abc import Callable
+from http import HTTPStatus
 
 from bot.broadcast.delivery.parcel import Arrived, Parcel, Posted, TakenBack
 from bot.broadcast.delivery.rate import Pace
@@ -78,6 +79,8 @@ class Lane:
         """
         if self.pace.held:
             return 0
+        if self.pace.probing:
+            return 1
         rate, at_once = self.pace.rate, self._concurrency
         if rate is not None:
             at_once = min(at_once, math.ceil(rate * _AHEAD))
@@ -150,6 +153,10 @@ class Lane:
                 if room is None:
                     room = await self._open(delivery)
                     opened = True
+                    if self.pace.learned and not reopened:
+                        # A limit counts calls, and the message is one more: it waits for its turn
+                        # as all do, where a pause or a cancel finds it.
+                        return Posted(delivery, TakenBack(), room, opened)
                 body = task.messages.body(delivery, room)
                 key = delivery_id(task.notice.id, delivery.row)
                 message_id = await self._web_api.post_message(body, key)
@@ -169,12 +176,8 @@ class Lane:
         try:
             room = await self._web_api.conversations_open(str(delivery.platform_id))
             self.pace.arrived(self._web_api.rate_limit)
-            if self.pace.learned:
-                # A platform's limit counts calls, and the message is one more.
-                async with self._door:
-                    await self.pace.turn()
         except Refused as error:
-            if error.code == UNREADABLE_ANSWER and error.status < 300:
+            if _says_nothing(error):
                 raise Unreached(written=False, reason=error.code) from None
             if error.code != "invalid_parameter":
                 raise
@@ -197,6 +200,8 @@ class Lane:
             policy=parcel.task.policy,
             in_doubt=parcel.delivery.in_doubt,
         )
+        if failure.status is None or failure.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.pace.troubled()
         if isinstance(decision, Retry) and not decision.spends_attempt:
             wait = (decision.due_at - self._clock.now()) / SECOND
             self.pace.refused(wait, self._web_api.rate_limit)
@@ -213,11 +218,16 @@ def failure_of(error: Refused | Unreached) -> Failure:
     """A call's error as the decision takes it."""
     if isinstance(error, Unreached):
         return Failure(code=error.reason, written=error.written)
-    unread = error.code == UNREADABLE_ANSWER and error.status < 300
     return Failure(
         code=error.code,
         written=True,
-        # A 2xx that can't be read says nothing: as much in doubt as no answer at all.
-        status=None if unread else error.status,
+        # As much in doubt as no answer at all.
+        status=None if _says_nothing(error) else error.status,
         retry_after=error.retry_after,
     )
+
+
+def _says_nothing(error: Refused) -> bool:
+    """Whether an answer that isn't the platform's own leaves open what became of the request: a 2xx
+    that can't be read, or a gateway's page that it had no answer from the platform."""
+    return error.code == UNREADABLE_ANSWER and not 300 <= error.status < 500

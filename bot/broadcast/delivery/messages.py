@@ -1,7 +1,7 @@
 """The bytes that are posted: once for a notice, or once per recipient where its text asks for it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from msgspec.json import encode
 
@@ -19,6 +19,13 @@ class Messages:
         self._frozen = Frozen(frozen)
         self.per_recipient = self._frozen.per_recipient
         self._shared = b"" if self.per_recipient else self._rest(None)
+
+    @classmethod
+    def none(cls) -> Self:
+        """Of a notice whose text can't be read any more: nothing of it is begun."""
+        nothing = cls.__new__(cls)
+        nothing.per_recipient = False
+        return nothing
 
     def body(self, recipient: Delivery | Claimed, conversation_id: str) -> bytes:
         """The body of messages.send for one delivery."""

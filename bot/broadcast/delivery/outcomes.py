@@ -39,7 +39,9 @@ def outcome_of(posted: Posted, result: TakenBack | Decision, now: int) -> Outcom
         case Hold():
             return replace(again, state=DeliveryState.UNCERTAIN, reason=result.reason, due_at=0)
         case GiveUp() | StopNotice():
-            return replace(again, state=DeliveryState.FAILED, reason=result.reason, due_at=0)
+            # Who may have got it is never called failed: "send again to the failed" asks nobody.
+            state = DeliveryState.UNCERTAIN if again.in_doubt else DeliveryState.FAILED
+            return replace(again, state=state, reason=result.reason, due_at=0)
         case Reopen():
             raise AssertionError("the lane reopens by itself")
         case _:

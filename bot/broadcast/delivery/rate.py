@@ -24,6 +24,8 @@ class Pace:
         self._told: int | None = None
         self._next = 0.0
         self._held_until = 0.0
+        # Failures of the platform itself, whoever the recipient was, since something was taken.
+        self._troubles = 0
         # How many messages were taken in each of the last seconds.
         self._taken: deque[list[int]] = deque(maxlen=_REMEMBERED_SECONDS)
 
@@ -46,13 +48,18 @@ class Pace:
         return self._learned.rate is not None
 
     @property
+    def probing(self) -> bool:
+        """Whether the platform has failed so often in a row that one message at a time is tried."""
+        return self._troubles >= rates.TROUBLES_BORNE
+
+    @property
     def held(self) -> bool:
-        """Whether the platform asked for a pause that is not over yet."""
+        """Whether a pause is not over yet that the platform asked for, or its trouble calls for."""
         return self.pause > 0
 
     @property
     def pause(self) -> float:
-        """Seconds that are left of a pause that the platform asked for."""
+        """Seconds that are left of a pause."""
         return max(0.0, self._held_until - self._clock.monotonic())
 
     def set_ceiling(self, name: str, rate: float | None) -> None:
@@ -68,6 +75,7 @@ class Pace:
 
     def arrived(self, limit: int | None) -> None:
         """A message was taken; `limit` is what the platform says it allows a minute."""
+        self._troubles = 0
         second = int(self._clock.monotonic())
         if self._taken and self._taken[-1][0] == second:
             self._taken[-1][1] += 1
@@ -83,6 +91,14 @@ class Pace:
         if limit is not None and limit != self._told:
             self._hear(limit)
         self._learned = rates.refused(self._learned, self._measured(wait), wait, now)
+
+    def troubled(self) -> None:
+        """The platform failed, whoever the recipient was; after many in a row it has a rest."""
+        if self.held:
+            # Already on its way when the rest began.
+            return
+        self._troubles += 1
+        self._held_until = self._clock.monotonic() + rates.rest_after(self._troubles)
 
     def _hear(self, limit: int) -> None:
         self._told = limit

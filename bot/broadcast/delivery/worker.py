@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from bot.broadcast.delivery.breaker import trip
 from bot.broadcast.delivery.lane import Lane
 from bot.broadcast.delivery.outcomes import outcome_of
 from bot.broadcast.delivery.parcel import Arrived, Parcel, Posted, ShardTask
@@ -14,14 +15,12 @@ from bot.broadcast.delivery.rate import Allowance
 from bot.broadcast.delivery.settings import DeliverySettings
 from bot.broadcast.model.deliveries import DeliveryState, StopNotice, Trip
 from bot.broadcast.model.notices import Counts
-from bot.broadcast.store import claims, conversations, deliveries, notices, profiles, shards
+from bot.broadcast.store import claims, conversations, deliveries, notices, shards
 from bot.broadcast.store.claims import Claimed
 from bot.broadcast.store.deliveries import Outcome
 from bot.broadcast.store.notices import Gate
 from bot.core.clock import SECOND, Clock
 from bot.core.database import Database, Transaction
-from bot.workspace.model.actors import system_actor
-from bot.workspace.service.audit import record
 
 _RECORDS_AT_ONCE = 100
 
@@ -71,7 +70,9 @@ class ShardWorker:
         self._touched_at = 0
         self._halted = False
         self._draining = False
+        # Waiting for a retry; waiting for the rate that its own notice's sender chose.
         self.idle = False
+        self.slowed = False
 
     async def run(self) -> None:
         """Work until the shard has nothing open, or is stopped, or lost."""
@@ -194,13 +195,14 @@ class ShardWorker:
         pause = self._lane.pace.pause
         wait = max(wait, math.ceil(max(self._allowance.wait, pause) * SECOND))
         # Meanwhile the lane is for others: one person's retry holds nobody up.
-        self.idle = self._allowance.wait == 0 and pause == 0
+        self.slowed = self._allowance.wait > 0
+        self.idle = not self.slowed and pause == 0
         self._lane.leave()
         try:
             await self._clock.sleep(min(max(wait, 1), self._settings.renew) / SECOND)
         finally:
             self._lane.join()
-            self.idle = False
+            self.idle = self.slowed = False
 
     async def _hold(self, tx: Transaction) -> None:
         kept = await shards.hold(tx, self._task.notice.id, self._task.shard, self._task.owner)
@@ -255,11 +257,8 @@ class ShardWorker:
             async with self._database.transaction() as tx:
                 if isinstance(result, StopNotice):
                     await notices.stop(tx, notice.id, result.reason)
-                elif await profiles.pause(tx, notice.profile_id, result.reason, now):
-                    await record(
-                        tx, self._clock, system_actor(), "profile.paused", "profile",
-                        notice.profile_id, reason=result.reason,
-                    )  # fmt: skip
+                else:
+                    await trip(tx, self._clock, notice.profile_id, result.reason)
         # At most once a second: all shards of a notice wait for this one row.
         if posted and now - self._touched_at >= SECOND:
             self._touched_at = now

@@ -49,7 +49,7 @@ FINAL = frozenset(
 RUNNING = frozenset({NoticeState.PREPARING, NoticeState.SENDING})
 # Begun, and not yet all done; a paused one goes on when somebody says so.
 UNDER_WAY = frozenset({NoticeState.SENDING, NoticeState.PAUSED})
-FASTEST = 10_000
+SLOWEST, FASTEST = 0.001, 10_000
 _CORRECTION = "[정정] "
 
 
@@ -168,7 +168,7 @@ def require_state(notice: Notice, allowed: frozenset[NoticeState], act: Bilingua
 
 def require_rate(rate: float | None) -> None:
     """Raise Invalid unless a notice may be slowed down to `rate` messages a second."""
-    if rate is None or 0 < rate <= FASTEST:
+    if rate is None or SLOWEST <= rate <= FASTEST:
         return
     raise invalid("/rate_per_second", "bad_rate", _BAD_RATE)
 
@@ -180,6 +180,6 @@ def correction_title(title: str, limit: int) -> str:
 
 
 _BAD_RATE = Bilingual(
-    ko="속도는 0보다 크고 10,000 이하여야 해요(초당 건수). 제한하지 않으려면 비워 주세요.",
-    en="The rate must be over 0 and at most 10,000 messages per second; none means no limit.",
+    ko="속도는 초당 0.001건에서 10,000건까지예요. 제한하지 않으려면 비워 주세요.",
+    en="The rate is from 0.001 to 10,000 messages per second; none means no limit.",
 )

@@ -80,7 +80,7 @@ def profile_problems(new: NewProfile, pointer: str = "") -> list[Problem]:
         ("contact", _is_line(new.contact, 100), "too_long", _LONG_CONTACT),
         (
             "rate_ceiling",
-            new.rate_ceiling is None or 0 < new.rate_ceiling <= 10_000,
+            new.rate_ceiling is None or 0.001 <= new.rate_ceiling <= 10_000,
             "bad_rate",
             _BAD_RATE,
         ),
@@ -190,6 +190,6 @@ _LONG_CONTACT = Bilingual(
     en="The contact may be one line of 100 characters.",
 )
 _BAD_RATE = Bilingual(
-    ko="속도 상한은 0보다 크고 10,000 이하여야 해요(초당 건수).",
-    en="The rate ceiling must be over 0 and at most 10,000 messages per second.",
+    ko="속도 상한은 초당 0.001건에서 10,000건까지예요.",
+    en="The rate ceiling is from 0.001 to 10,000 messages per second.",
 )

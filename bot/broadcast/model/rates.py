@@ -13,6 +13,9 @@ _ECHO_SECONDS = 1.0
 # One refusal is a pause; a second within this many seconds of its end is a limit.
 _WARY_SECONDS = 60.0
 _LEAST = 1.0
+# So many failures in a row are borne; each further one doubles the rest, from one second to these.
+TROUBLES_BORNE = 10
+_LONGEST_REST = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,3 +81,10 @@ def grown(learned: Learned, now: float) -> Learned:
     if learned.told is not None:
         rate = min(rate, learned.told * _OF_TOLD)
     return replace(learned, rate=rate, grown_at=now)
+
+
+def rest_after(troubles: int) -> float:
+    """Seconds of rest after so many failures of the platform in a row: they cost doubt or attempts."""
+    if troubles < TROUBLES_BORNE:
+        return 0.0
+    return min(_LONGEST_REST, 2.0 ** min(troubles - TROUBLES_BORNE, 10))

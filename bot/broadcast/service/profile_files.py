@@ -11,10 +11,11 @@ from bot.broadcast.model.profile_files import Applied, Declaration
 from bot.broadcast.model.profiles import OnUncertain, Profile, ProfileStatus, check_grant
 from bot.broadcast.service.platform import Platform, PlatformBot
 from bot.broadcast.service.profile_reading import DeclarationReader
+from bot.broadcast.store import conversations
 from bot.broadcast.store import profiles as store
 from bot.core.clock import Clock
 from bot.core.database import Database, Transaction
-from bot.core.errors import Problem, SpacecastError, raise_problems
+from bot.core.errors import Invalid, Problem, SpacecastError, raise_problems
 from bot.workspace.model.actors import Actor, require_super_admin
 from bot.workspace.model.members import Member, names
 from bot.workspace.service.audit import record
@@ -71,11 +72,23 @@ class ProfileFiles:
         return _write(folder, texts)
 
     async def _bots(self, declarations: Sequence[Declaration]) -> dict[str, PlatformBot]:
-        """The bots of new profiles; made before the transaction, which must not wait for HTTP."""
-        bots = {}
+        """The bots of new profiles and of new App Keys.
+
+        Before the transaction, which must not wait for HTTP; a key that no bot has is refused.
+        """
+        bots: dict[str, PlatformBot] = {}
+        problems: list[Problem] = []
         for declaration in declarations:
-            if await store.find_by_id(self._database, declaration.profile.id) is None:
-                bots[declaration.profile.id] = await self._platform.bot_for(declaration.profile)
+            new = declaration.profile
+            before = await store.find_by_id(self._database, new.id)
+            if before is not None and (new.app_key or before.app_key) == before.app_key:
+                continue
+            try:
+                bots[new.id] = await self._platform.bot_for(new)
+            except Invalid as error:
+                pointer = f"{declaration.file} app_key"
+                problems.append(Problem(pointer=pointer, code=error.word, text=error.text))
+        raise_problems(problems, "bad_profiles")
         return bots
 
     async def _apply_one(
@@ -89,6 +102,9 @@ class ProfileFiles:
             await store.add(tx, after, now)
         elif after != before:
             await store.update(tx, after, now)
+            if after.bot_id != before.bot_id:
+                # Its rooms are another bot's.
+                await conversations.forget_profile(tx, after.id)
         granted = await self._grant(tx, actor, after, declared.grants)
         what = (
             "created"
@@ -165,7 +181,8 @@ def _profile(
         description=new.description.strip(),
         contact=new.contact.strip(),
         avatar=new.avatar,
-        app_key=new.app_key or before.app_key,
+        app_key=bot.app_key if bot else before.app_key,
+        bot_id=bot.bot_id if bot else before.bot_id,
         rate_ceiling=new.rate_ceiling,
         on_uncertain=on_uncertain,
         declared_in=declared.file,

@@ -2,10 +2,15 @@ import asyncio
 import json
 from dataclasses import replace
 
+import pytest
+
+from bot.broadcast.delivery import fanout
 from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.notices import Counts, NoticeState
+from bot.broadcast.model.profiles import ProfileStatus
 from bot.core.clock import SECOND
+from bot.workspace.model.actors import machine_actor
 from tests.broadcast.delivery.rig import Rig
 from tests.broadcast.fakes import Act
 from tests.clock import ManualClock
@@ -138,6 +143,59 @@ async def test_notices_of_one_profile_take_turns_and_an_urgent_one_waits_for_nob
     rig.platform.gate.set()
     for notice in (first, second, urgent):
         assert (await rig.finished(notice)).counts.sent == 12
+
+
+async def test_slowed_notices_keep_no_worker_from_others(rig: Rig) -> None:
+    rig.settings = replace(rig.settings, shard_rows=100, workers_per_profile=2)
+    rig.platform.hold()
+    slow = [await rig.space.sent() for _ in range(2)]
+    await rig.look()
+    other = await rig.space.sent()
+    await rig.look()
+    assert other.id not in {key[0] for key in rig.engine._running}
+    for running in rig.engine._running.values():
+        running.worker.slowed = True
+    await rig.look()
+    assert other.id in {key[0] for key in rig.engine._running}
+    rig.platform.gate.set()
+    for notice in [*slow, other]:
+        assert (await rig.finished(notice)).counts.sent == 12
+
+
+async def test_an_app_key_that_cannot_be_one_pauses_its_profile_and_nobody_elses(
+    rig: Rig,
+) -> None:
+    await rig.space.profile("it")
+    broken, sound = await rig.space.sent(profile="it"), await rig.space.sent()
+    async with rig.space.database.transaction() as tx:
+        await tx.execute("UPDATE profiles SET app_key = 'no key' WHERE id = 'it'")
+    assert (await rig.finished(sound)).counts.sent == 12
+    profile = (await rig.space.profiles.get(machine_actor(), "it")).profile
+    assert (profile.status, profile.status_reason) == (ProfileStatus.PAUSED, "bad_app_key")
+    assert (await rig.view(broken)).counts.pending == 12
+
+
+async def test_a_frozen_text_that_cannot_be_read_any_more_ends_its_notice(rig: Rig) -> None:
+    notice = await rig.space.sent()
+    await rig.engine._fanout.prepare(notice.id)
+    async with rig.space.database.transaction() as tx:
+        await tx.execute("UPDATE notices SET frozen = '{}' WHERE id = $1", notice.id)
+    view = await rig.finished(notice)
+    assert view.notice.state_reason == "not_frozen"
+    assert view.counts == Counts(failed=12)
+    assert rig.platform.calls == {}
+
+
+async def test_a_large_audience_is_prepared_in_turns(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fanout, "_PAGE", 1)
+    large = await rig.space.sent()
+    await rig.look()
+    view = await rig.view(large)
+    assert (view.notice.state, view.counts.pending) == (NoticeState.PREPARING, 5)
+    assert rig.engine._woken.is_set()
+    assert (await rig.finished(large)).counts.sent == 12
 
 
 async def test_a_notice_that_is_not_valid_any_more_goes_to_nobody_else(

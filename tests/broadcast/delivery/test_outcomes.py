@@ -64,6 +64,13 @@ def test_doubt_stays_while_it_has_not_arrived() -> None:
     assert not outcome_of(_posted(sure), sure, 5).in_doubt
 
 
+@pytest.mark.parametrize("result", [GiveUp(reason="gone"), StopNotice(reason="bad")])
+def test_who_may_have_got_it_is_never_called_failed(result: Decision) -> None:
+    outcome = outcome_of(_posted(result, in_doubt=True), result, 5)
+    assert outcome.state is DeliveryState.UNCERTAIN
+    assert outcome.in_doubt
+
+
 def test_reopening_never_comes_as_far_as_the_ledger() -> None:
     with pytest.raises(AssertionError):
         outcome_of(_posted(Reopen()), Reopen(), 5)

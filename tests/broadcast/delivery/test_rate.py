@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from bot.broadcast.delivery.rate import Allowance, Pace
+from bot.broadcast.model.rates import TROUBLES_BORNE
 from tests.clock import ManualClock
 
 
@@ -166,3 +167,25 @@ def test_a_notice_takes_no_more_than_its_sender_allows(clock: ManualClock) -> No
         allowance.give_back(allowance.take(64))
     assert 50 <= begun <= 51
     assert 0 < allowance.wait <= 0.2
+
+
+async def test_a_platform_that_fails_again_and_again_has_ever_longer_rests(
+    clock: ManualClock,
+) -> None:
+    pace = Pace(clock)
+    for _ in range(TROUBLES_BORNE - 1):
+        pace.troubled()
+    assert not pace.held
+    rests = []
+    for _ in range(9):
+        pace.troubled()
+        # What was on its way when the rest began makes it no longer.
+        pace.troubled()
+        assert pace.probing
+        rests.append(round(pace.pause))
+        await pace.turn()
+    assert rests == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+    pace.arrived(None)
+    pace.troubled()
+    assert not pace.probing
+    assert not pace.held

@@ -182,3 +182,23 @@ async def test_uncertain_alone_is_not_called_failed(rig: Rig) -> None:
     view = await rig.finished(await rig.space.sent())
     assert view.notice.state is NoticeState.PARTIALLY_SENT
     assert view.counts == Counts(uncertain=12)
+
+
+async def test_a_gateways_page_says_nothing_of_what_became_of_a_message(rig: Rig) -> None:
+    await rig.script("hana", Act.ARRIVES_BEHIND_GATEWAY)
+    view = await rig.finished(await rig.space.sent())
+    assert view.counts == Counts(sent=11, uncertain=1)
+    assert sorted(rig.platform.messages.values()) == [1] * 12
+
+
+async def test_a_message_behind_a_limit_waits_where_a_cancel_finds_it(rig: Rig) -> None:
+    rig.platform.honours_idempotency_keys = True
+    rig.settings = replace(rig.settings, concurrency=4)
+    notice = await rig.space.sent()
+    profile = (await rig.space.profiles.get(machine_actor(), "hr")).profile
+    lane = rig.engine._lane(profile.app_key, profile.id)
+    lane.pace.refused(0.1, 60)
+    assert lane.pace.learned
+    view = await rig.finished(notice)
+    assert view.counts == Counts(sent=12)
+    assert rig.platform.calls == {"open": 12, "send": 12}

@@ -225,8 +225,8 @@ async def test_a_rate_that_makes_no_sense_is_refused(hr: Space, rate: float) -> 
     with refused(
         Invalid,
         "bad_rate",
-        ko="속도는 0보다 크고 10,000 이하여야 해요(초당 건수). 제한하지 않으려면 비워 주세요.",
-        en="The rate must be over 0 and at most 10,000 messages per second; none means no limit.",
+        ko="속도는 초당 0.001건에서 10,000건까지예요. 제한하지 않으려면 비워 주세요.",
+        en="The rate is from 0.001 to 10,000 messages per second; none means no limit.",
     ) as caught:
         await hr.control.set_rate(hana, notice.id, rate)
     assert [p.pointer for p in caught.value.problems] == ["/rate_per_second"]

@@ -5,6 +5,9 @@ import pytest
 from bot.broadcast.model.profiles import NewProfile, OnUncertain
 from bot.broadcast.service.profile_files import ProfileFiles
 from bot.broadcast.service.profiles import Profiles
+from bot.broadcast.store import conversations
+from bot.broadcast.store import profiles as store
+from bot.core.errors import Invalid
 from bot.workspace.model.actors import machine_actor
 from tests.builders import QuietPlatform, Space
 
@@ -47,3 +50,30 @@ async def test_the_bots_of_renamed_profiles_are_renamed(space: Space, tmp_path: 
     await files.apply(MACHINE, tmp_path)
     await files.apply(MACHINE, tmp_path)
     assert platform.names == {"hr": "인사팀", "news": "새 소식"}
+
+
+async def test_a_new_app_key_is_checked_and_its_rooms_are_another_bots(
+    space: Space, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform = QuietPlatform()
+    files = ProfileFiles(space.database, space.clock, platform)
+    (tmp_path / "news.yaml").write_text("name: 소식\n", "utf-8")
+    await files.apply(MACHINE, tmp_path)
+    async with space.database.transaction() as tx:
+        await conversations.remember(tx, "news", [("mb_1", "7")])
+    monkeypatch.setenv("NEWS_KEY", "no key")
+    (tmp_path / "news.yaml").write_text("name: 소식\napp_key: env:NEWS_KEY\n", "utf-8")
+    with pytest.raises(Invalid) as caught:
+        await files.apply(MACHINE, tmp_path)
+    (problem,) = caught.value.problems
+    assert problem.pointer.endswith("news.yaml app_key")
+    assert problem.code == "bad_app_key"
+    key = "00000009.00000000000000000000000000000009"
+    monkeypatch.setenv("NEWS_KEY", key)
+    assert (await files.apply(MACHINE, tmp_path)).changed == ("news",)
+    assert (await files.apply(MACHINE, tmp_path)).unchanged == ("news",)
+    found = await store.find_by_id(space.database, "news")
+    assert found is not None
+    assert (found.app_key, found.bot_id) == (key, 2)
+    async with space.database.transaction() as tx:
+        assert await conversations.known(tx, "news", ["mb_1"]) == {}
