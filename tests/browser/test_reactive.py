@@ -1,0 +1,102 @@
+"""Buttons of a bot in a real browser, with the example bot as a process."""
+
+import re
+from typing import get_args
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, expect
+
+from bot.workspace.model.actors import machine_actor
+from tests.browser.chromium import Scheme
+from tests.browser.conftest import OpenWindow
+from tests.browser.example_bot import NAME, example_bot, register
+from tests.web.conftest import RunningSpace
+
+
+async def _open_room(page: Page) -> None:
+    await page.goto("/messenger/")
+    link = page.get_by_role("link", name=re.compile(NAME))
+    # The list refreshes itself; the card may still be on its way.
+    await link.click()
+    await expect(page.locator(".bk-card")).to_contain_text("금요일 점심")
+
+
+async def test_a_button_opens_the_bots_modal_and_the_answers_reach_the_bot(
+    space: RunningSpace, open_window: OpenWindow
+) -> None:
+    _, app_key, port = await register(space)
+    with example_bot(space, app_key, port, "mina"):
+        page = await open_window("mina")
+        await _open_room(page)
+        opener = page.get_by_role("button", name="메뉴 고르기")
+        await opener.click()
+        dialog = page.get_by_role("dialog", name="메뉴 고르기")
+        await expect(dialog.get_by_label("무엇을 드실래요? (필수)")).to_be_focused()
+
+        await dialog.get_by_role("button", name="보내기").click()
+        await expect(dialog.get_by_text("꼭 골라야 하는 칸이에요")).to_be_visible()
+        await expect(dialog.get_by_label("무엇을 드실래요?")).to_be_focused()
+
+        await dialog.get_by_label("무엇을 드실래요?").select_option("냉면")
+        await dialog.get_by_label("못 드시는 것이 있나요?").fill("<b>땅콩</b>")
+        await page.keyboard.press("Enter")
+        await expect(dialog).to_have_count(0)
+        await expect(opener).to_be_focused()
+        await expect(page.get_by_role("status")).to_have_text("답을 보냈어요.")
+        words = "적어 두었어요: 냉면. 못 드시는 것: <b>땅콩</b>"
+        await expect(page.locator(".m-bubble")).to_have_text(words)
+
+
+async def test_a_press_is_taken_and_escape_leaves_a_modal(
+    space: RunningSpace, open_window: OpenWindow
+) -> None:
+    _, app_key, port = await register(space)
+    with example_bot(space, app_key, port, "mina"):
+        page = await open_window("mina", language="en", width=360)
+        await _open_room(page)
+        await page.get_by_role("button", name="이번엔 쉴게요").click()
+        await expect(page.get_by_role("status")).to_have_text("The bot has taken it.")
+        await expect(page.locator(".m-bubble")).to_have_text("다음에 함께해요.")
+        opener = page.get_by_role("button", name="메뉴 고르기")
+        await opener.press("Enter")
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+        await expect(opener).to_be_focused()
+
+
+async def test_a_bot_that_is_away_is_said_to_be(
+    space: RunningSpace, open_window: OpenWindow
+) -> None:
+    bot_id, app_key, port = await register(space)
+    with example_bot(space, app_key, port, "mina"):
+        page = await open_window("mina")
+        await _open_room(page)
+    skip = page.get_by_role("button", name="이번엔 쉴게요")
+    await skip.click()
+    await expect(page.get_by_role("status")).to_contain_text("연결할 수 없어서 전하지 못했어요")
+    admin = space.system.bot_admin
+    await admin.set_addresses(machine_actor(), bot_id, {"callback_url": None})
+    await skip.click()
+    await expect(page.get_by_role("status")).to_contain_text("이 버튼을 받을 주소가 없어요")
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("scheme", get_args(Scheme))
+async def test_a_card_and_its_modal_keep_the_rules_of_accessibility(
+    space: RunningSpace, open_window: OpenWindow, scheme: Scheme, language: str
+) -> None:
+    _, app_key, port = await register(space)
+    with example_bot(space, app_key, port, "mina"):
+        page = await open_window("mina", language=language, scheme=scheme)
+        await _open_room(page)
+        await page.get_by_role("button", name="이번엔 쉴게요").click()
+        await expect(page.locator(".bk-outcome--done")).to_be_visible()
+        found = (await Axe().run(page)).response["violations"]
+        await page.get_by_role("button", name="메뉴 고르기").click()
+        await page.get_by_role("button", name="보내기").click()
+        await expect(page.locator("[aria-invalid]")).to_be_visible()
+        found += (await Axe().run(page)).response["violations"]
+    assert [one["id"] for one in found] == []
