@@ -52,9 +52,7 @@ async def callback_url(request: web.Request) -> web.Response:
     text = "다음에 함께해요."
     if call["type"] == "submission":
         chosen = {menu["value"]: menu["text"] for menu in MENUS}[call["actions"]["menu"]]
-        text = (
-            f"적어 두었어요: {chosen}. 못 드시는 것: {call['actions']['note'] or '없음'}"
-        )
+        text = f"적어 두었어요: {chosen}. 못 드시는 것: {call['actions']['note'] or '없음'}"
     # Answered at once; whatever takes long comes after.
     room = call["message"]["conversation_id"]
     task = asyncio.create_task(post("messages.send", conversation_id=room, text=text))
