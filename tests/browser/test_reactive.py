@@ -11,6 +11,7 @@ from bot.workspace.model.actors import machine_actor
 from tests.browser.chromium import Scheme
 from tests.browser.conftest import OpenWindow
 from tests.browser.example_bot import NAME, example_bot, register
+from tests.messenger.bot_server import BLOCKS, bot_server
 from tests.web.conftest import RunningSpace
 
 
@@ -81,6 +82,53 @@ async def test_a_bot_that_is_away_is_said_to_be(
     await admin.set_addresses(machine_actor(), bot_id, {"callback_url": None})
     await skip.click()
     await expect(page.get_by_role("status")).to_contain_text("이 버튼을 받을 주소가 없어요")
+
+
+async def test_on_a_phone_a_button_does_what_it_does_on_phones(
+    space: RunningSpace, open_window: OpenWindow
+) -> None:
+    bots = space.system.bots
+    made = await bots.register(NAME, "")
+    async with bot_server() as server:
+        await server.connect(bots, made.bot_id)
+        mina = (await space.member("mina")).email
+        message = {"email": mina, "text": "금요일 점심", "blocks": BLOCKS}
+        headers = {"Authorization": f"Bearer {made.app_key}"}
+        url = f"{space.url}/messenger/v1/messages.send_by_email"
+        answer = await space.http.post(url, json=message, headers=headers)
+        assert answer.status == 200
+        page = await open_window("mina", touch=True, width=360)
+        await page.goto("/messenger/")
+        await page.get_by_role("link", name=re.compile(NAME)).tap()
+        await page.get_by_role("button", name="기기마다").tap()
+        await expect(page.get_by_role("status")).to_have_text("봇이 받았어요.")
+        assert server.last["action_name"] == "ok"
+
+        wide = await open_window("mina")
+        await wide.goto(page.url)
+        button = wide.get_by_role("button", name="기기마다")
+        await expect(button).to_have_attribute("href", "https://example.com/doc")
+        await wide.get_by_role("button", name="앱").click()
+        await expect(wide.get_by_role("status")).to_contain_text("카카오워크 앱에서 눌러")
+        assert len(server.calls) == 1
+
+
+async def test_two_quick_presses_are_one(space: RunningSpace, open_window: OpenWindow) -> None:
+    bot_id, app_key, port = await register(space)
+    with example_bot(space, app_key, port, "mina"):
+        page = await open_window("mina")
+        await _open_room(page)
+    async with bot_server() as server:
+        await server.connect(space.system.bots, bot_id)
+        server.go.clear()
+        skip = page.get_by_role("button", name="이번엔 쉴게요")
+        await skip.dblclick()
+        await server.reached.wait()
+        await expect(page.get_by_role("status")).to_have_text("보내고 있어요…")
+        await expect(skip).to_have_attribute("aria-busy", "true")
+        server.go.set()
+        await expect(page.get_by_role("status")).to_have_text("봇이 받았어요.")
+        assert len(server.calls) == 1
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
