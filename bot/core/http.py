@@ -78,7 +78,8 @@ class OutgoingCalls:
                 return Answered(status=response.status, body=await self._bounded(response))
         except TimeoutError:
             return NoAnswer.TIMED_OUT
-        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL):
+        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL, UnicodeError):
+            # UnicodeError: a host that the resolver's IDNA can't write, such as `a..b`.
             return NoAnswer.UNREACHABLE
         except aiohttp.ClientError:
             return NoAnswer.BROKEN_OFF

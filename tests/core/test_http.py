@@ -111,8 +111,9 @@ async def test_an_answer_that_is_none_is_told_apart_from_nobody_there(said: byte
         assert await _post(f"http://127.0.0.1:{port}/") is NoAnswer.BROKEN_OFF
 
 
-async def test_an_address_that_cannot_be_one_is_unreachable() -> None:
-    assert await _post("http://[::1") is NoAnswer.UNREACHABLE
+@pytest.mark.parametrize("host", ["[::1", "a..b", "a" * 70, "\u2024", "%zz"])
+async def test_an_address_that_cannot_be_one_is_unreachable(host: str) -> None:
+    assert await _post(f"http://{host}/") is NoAnswer.UNREACHABLE
 
 
 async def test_it_works_only_while_it_is_open() -> None:

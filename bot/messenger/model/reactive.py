@@ -12,7 +12,6 @@ from bot.kakaowork import blocks as b
 from bot.kakaowork.modal import View
 from bot.kakaowork.urls import is_web_url
 from bot.messenger.model.bots import Bot
-from bot.messenger.model.messages import Message
 
 PRESSES_PER_MINUTE = 30
 MODAL_LIFE = HOUR
@@ -168,11 +167,11 @@ def failure(bot: Bot, outcome: Outcome, status: int = 0) -> BotFailed:
     return BotFailed(Bilingual(ko=ko, en=en), code=f"bot_{outcome.value}")
 
 
-def message_bot_only(message: Message, bot: Bot | None) -> Bot:
-    """The bot that wrote `message`; what a person wrote has no buttons."""
-    if bot is None or bot.id != message.sender_id:
+def require_bot(writer: Bot | None) -> Bot:
+    """The bot that wrote a message; what a person wrote has no buttons."""
+    if writer is None:
         raise no_button()
-    return bot
+    return writer
 
 
 def no_button() -> NotFound:

@@ -21,8 +21,8 @@ _ADDRESSES = ("request_url", "callback_url")
 class BotAdmin:
     """Lists, makes and connects bots; `ledger` is the database with the audit log.
 
-    The messenger may have a database of its own, so no transaction holds both: the entry comes
-    first, so that nothing is ever changed without one.
+    The messenger may have a database of its own, so no transaction holds both: of a change the
+    entry comes first, so that nothing is ever changed without one.
     """
 
     def __init__(self, ledger: Database, members: Members, clock: Clock, bots: Bots) -> None:
@@ -46,8 +46,10 @@ class BotAdmin:
         await self._require_right(actor)
         if not 0 < len(name.strip()) <= _NAME_CHARACTERS:
             raise invalid("/name", "bad_name", _BAD_NAME)
-        await self._record(actor, "bot.created", name.strip(), {})
-        return await self._bots.register(name.strip(), description.strip())
+        made = await self._bots.register(name.strip(), description.strip())
+        # Without its entry nobody is told the key, and the bot can do nothing.
+        await self._record(actor, "bot.created", str(made.bot_id), {"name": name.strip()})
+        return made
 
     async def set_addresses(
         self, actor: Actor, bot_id: int, given: Mapping[str, str | None]

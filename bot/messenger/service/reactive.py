@@ -122,7 +122,7 @@ class Reactive:
         if not found or found[0].seq != seq:
             raise model.no_button()
         bot = await bots.find(self._database, found[0].sender_id)
-        return found[0], model.message_bot_only(found[0], bot)
+        return found[0], model.require_bot(bot)
 
     def _pressed(self, user_id: int, message: Message, kind: PressKind, target: str) -> Press:
         return Press(

@@ -98,6 +98,9 @@ async def test_a_new_bot_is_listed_and_known_by_its_app_key(
     bot = await home.parts.bots.by_app_key(made.app_key)
     assert bot is not None
     assert bot.id == made.bot_id
+    (entry,) = await AuditLog(home.database).of("bot", str(bot.id))
+    assert (entry.action, entry.detail) == ("bot.created", {"name": "설문"})
+    assert made.app_key not in str(entry)
     for name in ("", "  ", "가" * 51):
         with pytest.raises(Invalid):
             await admin.create(machine_actor(), name, "")

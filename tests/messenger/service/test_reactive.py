@@ -1,86 +1,18 @@
-"""A press really reaches the bot, once, as documented, and its answer comes back."""
+"""A press really reaches the bot, as documented, and its answer comes back."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import pytest
 
-from bot.core.clock import MINUTE
-from bot.core.errors import Invalid, NotFound, SpacecastError, WrongState
+from bot.core.errors import Invalid, NotFound, WrongState
 from bot.kakaowork.blocks import Device
 from bot.kakaowork.reactive import SubmissionCall, parse_call
-from bot.messenger.model.reactive import (
-    MODAL_LIFE,
-    PRESSES_PER_MINUTE,
-    BotFailed,
-    Modal,
-    PageOpens,
-    Pressed,
-    Taken,
-    TooManyPresses,
-)
+from bot.messenger.model.reactive import MODAL_LIFE, BotFailed, Modal, PageOpens, Pressed, Taken
 from tests.messenger import bot_server as server
-from tests.messenger.bot_server import APPROVE, EITHER, OPEN, REJECT, START, BotServer
-from tests.messenger.home import HANA, SUPER, Home
+from tests.messenger.bot_server import APPROVE, EITHER, OPEN, REJECT, START
+from tests.messenger.home import SUPER
+from tests.messenger.service.scene import Scene
 from tests.refusals import refused
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scene:
-    """A message with buttons in the room of Hana and the bot, whose server runs."""
-
-    home: Home
-    bot: BotServer
-    hana: int
-    room_id: int
-    message_id: int
-    seq: int
-
-    async def press(
-        self, index: int, device: Device = Device.PC, *, who: int | None = None
-    ) -> Pressed:
-        """Press a button of the message, as Hana unless told otherwise."""
-        reactive = self.home.parts.reactive
-        return await reactive.press(who or self.hana, self.room_id, self.seq, index, device)
-
-    async def open_modal(self) -> Modal:
-        """Hana opens the modal."""
-        modal = await self.press(REJECT)
-        assert isinstance(modal, Modal)
-        return modal
-
-    async def submit(self, modal_id: str, given: object, *, who: int | None = None) -> None:
-        """Send a modal, as Hana unless told otherwise."""
-        await self.home.parts.reactive.submit(who or self.hana, modal_id, given)
-
-    async def outcomes(self) -> list[tuple[str, str | None]]:
-        """What is recorded of presses, oldest first."""
-        rows = await self.home.database.fetch(
-            "SELECT kind, outcome FROM messenger_presses ORDER BY id"
-        )
-        return [(row["kind"], row["outcome"]) for row in rows]
-
-
-@pytest.fixture
-async def scene(home: Home) -> AsyncIterator[Scene]:
-    async with server.bot_server() as bot:
-        await bot.connect(home.parts.bots, home.bot.id)
-        hana = await home.number(HANA)
-        room = await home.parts.rooms.open_direct(home.bot, hana)
-        await home.parts.messages.send(home.bot, room.id, "먼저")
-        message = await home.parts.messages.send(
-            home.bot, room.id, server.TEXT, json.dumps(server.BLOCKS)
-        )
-        yield Scene(
-            home=home,
-            bot=bot,
-            hana=hana,
-            room_id=room.id,
-            message_id=message.id,
-            seq=message.seq,
-        )
 
 
 async def test_a_submitted_action_reaches_the_callback_url_as_documented(scene: Scene) -> None:
@@ -246,105 +178,3 @@ async def test_what_is_no_button_is_not_found(scene: Scene, seq: int, index: int
     with pytest.raises(NotFound) as caught:
         await reactive.press(scene.hana, scene.room_id, seq, index, Device.PC)
     assert caught.value.word == "button_not_found"
-
-
-async def test_a_second_press_while_the_first_is_under_way_is_harmless(scene: Scene) -> None:
-    scene.bot.go.clear()
-    first = asyncio.create_task(scene.press(APPROVE))
-    await scene.bot.reached.wait()
-    with refused(
-        WrongState,
-        "press_under_way",
-        ko="이미 누른 버튼을 처리하고 있어요. 끝날 때까지 잠시만 기다려 주세요.",
-        en="This press is still being handled. Wait a moment until it is done.",
-    ):
-        await scene.press(APPROVE)
-    scene.bot.go.set()
-    assert await first == Taken()
-    assert len(scene.bot.calls) == 1
-    assert await scene.press(APPROVE) == Taken()
-
-
-async def test_a_press_lost_with_its_process_blocks_the_button_for_a_minute_only(
-    scene: Scene,
-) -> None:
-    scene.bot.go.clear()
-    lost = asyncio.create_task(scene.press(APPROVE))
-    await scene.bot.reached.wait()
-    lost.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await lost
-    scene.bot.go.set()
-    scene.home.clock.move(MINUTE)
-    with pytest.raises(WrongState):
-        await scene.press(APPROVE)
-    scene.home.clock.move(1)
-    assert await scene.press(APPROVE) == Taken()
-    assert [outcome for _, outcome in await scene.outcomes()] == ["lost", "taken"]
-
-
-async def test_who_presses_too_often_has_to_wait(scene: Scene) -> None:
-    for _ in range(PRESSES_PER_MINUTE):
-        await scene.press(APPROVE)
-        scene.home.clock.move(1_000)
-    with refused(
-        TooManyPresses,
-        "too_many_presses",
-        ko="버튼을 너무 자주 눌렀어요. 30초 뒤에 다시 눌러 주세요.",
-        en="You pressed too many buttons. Press again in 30 s.",
-    ):
-        await scene.press(REJECT)
-    assert len(scene.bot.calls) == PRESSES_PER_MINUTE
-    scene.home.clock.move(30_000)
-    assert await scene.press(APPROVE) == Taken()
-
-
-async def test_a_bot_without_addresses_or_switched_off_takes_nothing(scene: Scene) -> None:
-    bots, bot_id = scene.home.parts.bots, scene.home.bot.id
-    await bots.set_addresses(bot_id, {"callback_url": None})
-    with refused(
-        WrongState,
-        "bot_takes_no_presses",
-        ko="‘회사 공지’ 봇에 이 버튼을 받을 주소가 없어요. 슈퍼 관리자에게 알려 주세요.",
-        en="The bot “회사 공지” has no address that takes this button. Tell a super admin.",
-    ):
-        await scene.press(APPROVE)
-    assert isinstance(await scene.press(REJECT), Modal)
-    await bots.set_status(bot_id, active=False)
-    with refused(
-        WrongState,
-        "bot_deactivated",
-        ko="‘회사 공지’ 봇이 꺼져 있어서 버튼을 누를 수 없어요. 슈퍼 관리자에게 알려 주세요.",
-        en="The bot “회사 공지” is switched off, so its buttons don't work. Tell a super admin.",
-    ):
-        await scene.press(REJECT)
-
-
-async def _failure(scene: Scene, index: int) -> SpacecastError:
-    with pytest.raises(BotFailed) as caught:
-        await scene.press(index)
-    return caught.value
-
-
-async def test_a_bot_that_fails_is_told_in_words(scene: Scene) -> None:
-    scene.bot.status = 503
-    error = await _failure(scene, APPROVE)
-    assert error.word == "bot_refused"
-    assert error.text.ko.startswith("‘회사 공지’ 봇이 받지 않았어요(상태 503).")
-    assert error.text.en.startswith("The bot “회사 공지” didn't take it (status 503).")
-    scene.bot.status, scene.bot.reply = 200, b"<html>"
-    error = await _failure(scene, REJECT)
-    assert error.word == "bot_unreadable"
-    scene.bot.reply = b'{"view":{"title":""}}'
-    error = await _failure(scene, REJECT)
-    assert error.text.ko == (
-        "‘회사 공지’ 봇이 보낸 창을 읽을 수 없어요. "
-        "다시 눌러 보고, 계속되면 봇 담당자에게 알려 주세요."
-    )
-    assert [outcome for _, outcome in await scene.outcomes()] == [
-        "refused",
-        "unreadable",
-        "unreadable",
-    ]
-    rows = await scene.home.database.fetch("SELECT id FROM messenger_modals")
-    assert rows == []
