@@ -113,6 +113,29 @@ async def test_on_a_phone_a_button_does_what_it_does_on_phones(
         assert len(server.calls) == 1
 
 
+async def test_what_was_typed_stays_when_the_bot_does_not_take_it(
+    space: RunningSpace, open_window: OpenWindow
+) -> None:
+    bot_id, app_key, port = await register(space)
+    with example_bot(space, app_key, port, "mina"):
+        page = await open_window("mina")
+        await _open_room(page)
+    async with bot_server() as server:
+        await server.connect(space.system.bots, bot_id)
+        await page.get_by_role("button", name="메뉴 고르기").click()
+        dialog = page.get_by_role("dialog", name="사유")
+        reason = dialog.get_by_label("왜 반려하나요?")
+        await reason.fill("늦어서")
+        server.status = 500
+        await dialog.get_by_role("button", name="보내기").click()
+        await expect(dialog.get_by_role("alert")).to_contain_text("받지 않았어요(상태 500)")
+        await expect(reason).to_have_value("늦어서")
+        server.status = 200
+        await dialog.get_by_role("button", name="보내기").click()
+        await expect(page.get_by_role("status")).to_have_text("답을 보냈어요.")
+        assert server.last["actions"]["reason"] == "늦어서"
+
+
 async def test_two_quick_presses_are_one(space: RunningSpace, open_window: OpenWindow) -> None:
     bot_id, app_key, port = await register(space)
     with example_bot(space, app_key, port, "mina"):

@@ -1,9 +1,12 @@
 """Reactive calls: their documented bodies, both ways, and the replies of bots."""
 
+import contextlib
 from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.errors import Invalid
 from bot.kakaowork.modal import Input, View
@@ -194,3 +197,29 @@ def test_a_reply_that_is_too_large_is_named() -> None:
         en="The bot's reply is too large. Have it answer with a smaller modal.",
     ):
         read_modal_reply(None)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+
+
+_CALLS = st.fixed_dictionaries(
+    {"type": st.sampled_from(["submit_action", "request_modal", "submission"])},
+    optional=dict.fromkeys(("action_time", "message", "actions", "value"), _JSON),
+)
+
+
+@given(_CALLS | _JSON)
+def test_nothing_that_is_posted_breaks_the_reading(value: object) -> None:
+    with contextlib.suppress(Invalid):
+        parse_call(value)
+
+
+@given(_JSON)
+def test_nothing_that_a_bot_answers_breaks_the_reading(view: object) -> None:
+    for reply in (view, {"view": view}, {"view": {"blocks": view}}):
+        with contextlib.suppress(Invalid):
+            read_modal_reply(msgspec.json.encode(reply))

@@ -119,9 +119,13 @@ async function openModal(id, opener, line) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     busy(accept, async () => {
-      if (await send(form, id)) {
+      const fault = await send(form, id);
+      if (fault === null) {
         dialog.close();
         tell(line, "done", words.sent);
+      } else if (!dialog.open) {
+        // Some browsers let a second Escape through.
+        tell(line, "fault", fault);
       }
     });
   });
@@ -130,11 +134,12 @@ async function openModal(id, opener, line) {
   (form.querySelector("[data-field]") ?? accept).focus();
 }
 
+// Answers what went wrong, after saying it beside the fields, or null.
 async function send(form, id) {
   const fields = [...form.querySelectorAll("[data-field]")];
   const faultOf = (field) => field.closest(".bk-field").querySelector("[data-fault]");
   const whole = form.querySelector("[data-form-fault]");
-  whole.textContent = "";
+  tell(whole, "busy", words.busy);
   for (const field of fields) {
     faultOf(field).textContent = "";
     field.removeAttribute("aria-invalid");
@@ -142,7 +147,7 @@ async function send(form, id) {
   try {
     const actions = Object.fromEntries(fields.map((field) => [field.name, field.value]));
     await post(`/api/modals/${encodeURIComponent(id)}/submit`, { actions });
-    return true;
+    return null;
   } catch (error) {
     const told = new Map(error.places?.map((place) => [place.pointer, place.detail]));
     const wrong = fields.filter((field) => told.has(pointerOf(field)));
@@ -150,9 +155,9 @@ async function send(form, id) {
       faultOf(field).textContent = told.get(pointerOf(field));
       field.setAttribute("aria-invalid", "true");
     }
-    if (wrong.length === 0) whole.textContent = error.message;
+    tell(whole, "fault", wrong.length === 0 ? error.message : "");
     (wrong[0] ?? form.querySelector("[data-accept]")).focus();
-    return false;
+    return error.message;
   }
 }
 
