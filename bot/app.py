@@ -30,11 +30,14 @@ from bot.config import Config
 from bot.core.clock import SECOND, Clock, SystemClock
 from bot.core.database import Database, open_database
 from bot.core.errors import Bilingual, ConfigurationError
+from bot.core.http import OutgoingCalls
 from bot.core.migrations import migrate, migrations_of
 from bot.core.words import Words
 from bot.kakaowork.connections import Connections
+from bot.messenger.service.bot_admin import BotAdmin
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.messages import Messages
+from bot.messenger.service.reactive import Reactive
 from bot.messenger.service.rooms import Rooms
 from bot.messenger.service.simulator import Simulator
 from bot.messenger.web.app import create_messenger_app
@@ -60,6 +63,7 @@ class System:
     config: Config
     parts: WebParts
     bots: Bots
+    bot_admin: BotAdmin
     engine: LocalEngine
     ticker: Ticker
     doctor: Doctor
@@ -122,7 +126,8 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
     engine = LocalEngine(ledger, clock, platform, _delivery(config), on_defect=on_defect)
     parts = await _parts(config, ledger, clock, platform, engine)
     app = create_web_app(parts, template_folders())
-    app.add_subapp("/messenger/", _messenger_app(config, messenger, parts, bots, stack))
+    calls = await stack.enter_async_context(OutgoingCalls())
+    app.add_subapp("/messenger/", _messenger_app(config, messenger, parts, bots, calls, stack))
     misfire_grace = round(config.schedules.misfire_grace * SECOND)
     ticker = Ticker(
         parts.notices, parts.sending, misfire_grace=misfire_grace, on_defect=on_defect
@@ -131,6 +136,7 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         config=config,
         parts=parts,
         bots=bots,
+        bot_admin=BotAdmin(ledger, parts.members, clock, bots),
         engine=engine,
         ticker=ticker,
         doctor=Doctor(ledger, clock, images=parts.images, misfire_grace=misfire_grace),
@@ -140,7 +146,12 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
 
 
 def _messenger_app(
-    config: Config, database: Database, parts: WebParts, bots: Bots, stack: AsyncExitStack
+    config: Config,
+    database: Database,
+    parts: WebParts,
+    bots: Bots,
+    calls: OutgoingCalls,
+    stack: AsyncExitStack,
 ) -> web.Application:
     rooms = Rooms(database, parts.members, parts.clock)
     messages = Messages(database, parts.members, parts.clock)
@@ -151,6 +162,7 @@ def _messenger_app(
             bots=bots,
             rooms=rooms,
             messages=messages,
+            reactive=Reactive(database, parts.clock, rooms, calls),
             members=parts.members,
             sessions=parts.sessions,
             workspace_settings=parts.workspace,

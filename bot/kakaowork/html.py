@@ -23,6 +23,11 @@ def blocks_html(blocks: Sequence[b.Block], *, image_alt: str = "") -> Markup:
     return Markup('<div class="bk-card">{}</div>').format(inner)
 
 
+def words_html(text: b.Text) -> Markup:
+    """The words of a paragraph without their paragraph, escaped."""
+    return _words(text)
+
+
 def blocks_text(blocks: Sequence[b.Block]) -> str:
     """The words of `blocks`, a line each; pictures and lines across say nothing."""
     return "\n".join(line for block in blocks for line in _lines(block))
@@ -99,7 +104,10 @@ class _Page:
                 '<button type="button" class="{}" data-action-index="{}"{}>{}</button>'
             )
             return line.format(shape, index, label, inner)
-        mobile = _web_page(b.action_on(action, b.Device.MOBILE))
+        on_phones = b.action_on(action, b.Device.MOBILE)
+        if isinstance(on_phones, b.SubmitAction | b.CallModal):
+            label += Markup(' data-mobile-action-index="{}"').format(index)
+        mobile = _web_page(on_phones)
         if mobile is not None and mobile != url:
             label += Markup(' data-mobile-url="{}"').format(mobile)
         line = Markup('<a class="{}" role="button" href="{}"{}{}>{}</a>')

@@ -31,8 +31,9 @@ async def chromium(
     height: int = 900,
     scheme: Scheme = "light",
     base_url: str | None = None,
+    touch: bool = False,
 ) -> AsyncIterator[BrowserContext]:
-    """A browser window of its own; closed at the end."""
+    """A browser window of its own, with `touch` a phone's; closed at the end."""
     async with async_playwright() as playwright:
         context = await playwright.chromium.launch_persistent_context(
             folder,
@@ -43,6 +44,8 @@ async def chromium(
             base_url=base_url,
             locale="ko-KR",
             timezone_id="Asia/Seoul",
+            has_touch=touch,
+            is_mobile=touch,
         )
         try:
             yield context

@@ -23,6 +23,7 @@ class OpenWindow(Protocol):
         language: str = "ko",
         scheme: Scheme = "light",
         width: int = 1280,
+        touch: bool = False,
     ) -> Page:
         """The window's page; its relative addresses are the running space's."""
 
@@ -46,12 +47,13 @@ async def open_window(space: RunningSpace, tmp_path: Path) -> AsyncIterator[Open
             language: str = "ko",
             scheme: Scheme = "light",
             width: int = 1280,
+            touch: bool = False,
         ) -> Page:
             nonlocal opened
             opened += 1
             folder = tmp_path / f"browser-{opened}"
             context = await stack.enter_async_context(
-                chromium(folder, width=width, scheme=scheme, base_url=space.url)
+                chromium(folder, width=width, scheme=scheme, base_url=space.url, touch=touch)
             )
             cookies = space.session_cookie(key) if key else {}
             cookies[LANGUAGE_COOKIE] = language

@@ -9,12 +9,14 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.core.database import Database
+from bot.core.http import OutgoingCalls
 from bot.core.migrations import migrate, migrations_of
 from bot.core.words import Words
 from bot.messenger.model.bots import Bot
 from bot.messenger.model.simulation import Simulation
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.messages import Messages
+from bot.messenger.service.reactive import Reactive
 from bot.messenger.service.rooms import Rooms
 from bot.messenger.service.simulator import Simulator
 from bot.messenger.web.app import create_messenger_app
@@ -40,6 +42,13 @@ PEOPLE = (
     ),
     NewMember(email="sender@example.com", name="박보냄", role=Role.SEND_ADMIN),
     NewMember(email="gone@example.com", name="김떠남", active=False),
+)
+WORKSPACE = Workspace(
+    name="우리회사",
+    plan=Plan.STANDARD,
+    billing=Billing.PAID,
+    timezone="Asia/Seoul",
+    language="ko",
 )
 SUPER, HANA, SENDER, GONE = (person.email for person in PEOPLE)
 
@@ -121,25 +130,19 @@ async def open_home(
     for package in ("bot.workspace.store", "bot.messenger.store"):
         await migrate(database, migrations_of(package), clock.now())
     settings = WorkspaceSettings(database, clock)
-    await settings.prepare(
-        Workspace(
-            name="우리회사",
-            plan=Plan.STANDARD,
-            billing=Billing.PAID,
-            timezone="Asia/Seoul",
-            language="ko",
-        )
-    )
+    await settings.prepare(WORKSPACE)
     await MemberImport(database, clock).add(machine_actor(), people)
     members = Members(database, clock)
     bots, messages = Bots(database, clock), Messages(database, members, clock)
     made = await bots.register("회사 공지", "공지를 보내는 봇")
     bot = await bots.by_app_key(made.app_key)
     assert bot is not None
+    rooms, calls = Rooms(database, members, clock), OutgoingCalls()
     parts = MessengerParts(
         bots=bots,
-        rooms=Rooms(database, members, clock),
+        rooms=rooms,
         messages=messages,
+        reactive=Reactive(database, clock, rooms, calls),
         members=members,
         sessions=Sessions(database, clock),
         workspace_settings=settings,
@@ -150,7 +153,8 @@ async def open_home(
     )
     home = Home(database=database, clock=clock, parts=parts, bot=bot, app_key=made.app_key)
     try:
-        yield home
+        async with calls:
+            yield home
     finally:
         await messages.close()
-        await parts.rooms.close()
+        await rooms.close()

@@ -14,13 +14,15 @@ class BotStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
-    """A bot; `id` is its user id on the platform."""
+    """A bot; `id` is its user id on the platform, its URLs take presses and filled-in modals."""
 
     id: int
     name: str
     description: str
     status: BotStatus
     created_at: int
+    request_url: str | None = None
+    callback_url: str | None = None
 
     @property
     def active(self) -> bool:

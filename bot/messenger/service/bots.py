@@ -1,5 +1,6 @@
 """Bots and their App Keys."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.core.clock import Clock
@@ -52,6 +53,27 @@ class Bots:
             await store.update(tx, replace(bot, status=status))
         self._recent.clear()
 
+    async def every(self) -> list[Bot]:
+        """Every bot, oldest first."""
+        return await store.page(self._database)
+
+    async def get(self, bot_id: int) -> Bot:
+        """The bot; NotFound where there is none."""
+        return _there(await store.find(self._database, bot_id))
+
+    async def set_addresses(self, bot_id: int, given: Mapping[str, str | None]) -> Bot:
+        """Change the checked `request_url` and `callback_url` that are given; NotFound."""
+        async with self._database.transaction() as tx:
+            bot = await _get(tx, bot_id)
+            changed = replace(
+                bot,
+                request_url=given.get("request_url", bot.request_url),
+                callback_url=given.get("callback_url", bot.callback_url),
+            )
+            await store.update(tx, changed)
+        self._recent.clear()
+        return changed
+
     async def by_app_key(self, key: str) -> Bot | None:
         """The bot with this App Key, as of the last two seconds."""
         hashed, now = app_key_hash(key), self._clock.monotonic()
@@ -69,7 +91,10 @@ class Bots:
 
 
 async def _get(tx: Transaction, bot_id: int) -> Bot:
-    bot = await store.find(tx, bot_id)
+    return _there(await store.find(tx, bot_id))
+
+
+def _there(bot: Bot | None) -> Bot:
     if bot is None:
         raise NotFound(_NO_BOT, code="bot_not_found")
     return bot

@@ -5,7 +5,7 @@ import jinja2
 from aiohttp import web
 
 from bot.core.words import gettext_of
-from bot.messenger.web.chat import api, pages, simulator
+from bot.messenger.web.chat import actions, api, pages, simulator
 from bot.messenger.web.parts import PARTS, MessengerParts
 from bot.messenger.web.refusals import answer_every_face
 from bot.messenger.web.webapi.patience import end_waits_at_shutdown
@@ -42,6 +42,9 @@ _CHAT = [
     web.get("/api/rooms", api.rooms),
     web.get(f"/api{_ROOM}/messages", api.messages),
     web.post(f"/api{_ROOM}/read", api.read),
+    web.post(f"/api{_ROOM}/messages/{{seq}}/actions/{{index}}", actions.press),
+    web.post("/api/modals/{modal_id}/submit", actions.submit),
+    web.get("/fragments/modals/{modal_id}", actions.modal_fragment),
     web.get("/api/simulator", simulator.told),
     web.put("/api/simulator", simulator.change),
 ]

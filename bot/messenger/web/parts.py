@@ -10,6 +10,7 @@ from bot.core.clock import Clock
 from bot.core.words import Words
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.messages import Messages
+from bot.messenger.service.reactive import Reactive
 from bot.messenger.service.rooms import Rooms
 from bot.messenger.service.simulator import Simulator
 from bot.workspace.service.members import Members
@@ -26,6 +27,7 @@ class MessengerParts:
     bots: Bots
     rooms: Rooms
     messages: Messages
+    reactive: Reactive
     members: Members
     sessions: Sessions
     workspace_settings: WorkspaceSettings

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.core.errors import Bilingual, Language, NotFound, SpacecastError
 from bot.core.ids import new_id
+from bot.messenger.model.reactive import TooManyPresses
 from bot.messenger.web.chat.access import language_of, refuse_cross_site
 from bot.messenger.web.parts import MOUNT, parts_of
 from bot.messenger.web.webapi import envelope
@@ -119,11 +120,14 @@ def _problem(error: SpacecastError, language: Language) -> web.Response:
             for p in error.problems
         ],
     }
-    return web.Response(
+    response = web.Response(
         body=msgspec.json.encode(problem),
         status=error.status,
         content_type="application/problem+json",
     )
+    if isinstance(error, TooManyPresses):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _http_error(error: web.HTTPException) -> SpacecastError:
