@@ -37,6 +37,7 @@ from bot.messenger.service.bots import Bots
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.rooms import Rooms
 from bot.messenger.service.simulator import Simulator
+from bot.messenger.service.user_times import UserTimes
 from bot.messenger.web.app import create_messenger_app
 from bot.messenger.web.parts import MessengerParts
 from bot.platforms import BuiltInPlatform, KakaoWorkPlatform
@@ -152,6 +153,7 @@ def _messenger_app(
             rooms=rooms,
             messages=messages,
             members=parts.members,
+            user_times=UserTimes(database, parts.members),
             sessions=parts.sessions,
             workspace_settings=parts.workspace,
             clock=parts.clock,

@@ -17,6 +17,7 @@ from bot.messenger.service.bots import Bots
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.rooms import Rooms
 from bot.messenger.service.simulator import Simulator
+from bot.messenger.service.user_times import UserTimes
 from bot.messenger.web.app import create_messenger_app
 from bot.messenger.web.parts import MessengerParts
 from bot.workspace.model.actors import machine_actor
@@ -118,19 +119,7 @@ async def open_home(
     database: Database, clock: ManualClock, people: Sequence[NewMember] = PEOPLE
 ) -> AsyncIterator[Home]:
     """A messenger over a migrated workspace of `people`."""
-    for package in ("bot.workspace.store", "bot.messenger.store"):
-        await migrate(database, migrations_of(package), clock.now())
-    settings = WorkspaceSettings(database, clock)
-    await settings.prepare(
-        Workspace(
-            name="우리회사",
-            plan=Plan.STANDARD,
-            billing=Billing.PAID,
-            timezone="Asia/Seoul",
-            language="ko",
-        )
-    )
-    await MemberImport(database, clock).add(machine_actor(), people)
+    settings = await _prepared(database, clock, people)
     members = Members(database, clock)
     bots, messages = Bots(database, clock), Messages(database, members, clock)
     made = await bots.register("회사 공지", "공지를 보내는 봇")
@@ -141,6 +130,7 @@ async def open_home(
         rooms=Rooms(database, members, clock),
         messages=messages,
         members=members,
+        user_times=UserTimes(database, members),
         sessions=Sessions(database, clock),
         workspace_settings=settings,
         clock=clock,
@@ -154,3 +144,22 @@ async def open_home(
     finally:
         await messages.close()
         await parts.rooms.close()
+
+
+async def _prepared(
+    database: Database, clock: ManualClock, people: Sequence[NewMember]
+) -> WorkspaceSettings:
+    for package in ("bot.workspace.store", "bot.messenger.store"):
+        await migrate(database, migrations_of(package), clock.now())
+    settings = WorkspaceSettings(database, clock)
+    await settings.prepare(
+        Workspace(
+            name="우리회사",
+            plan=Plan.STANDARD,
+            billing=Billing.PAID,
+            timezone="Asia/Seoul",
+            language="ko",
+        )
+    )
+    await MemberImport(database, clock).add(machine_actor(), people)
+    return settings

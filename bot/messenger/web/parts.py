@@ -12,6 +12,7 @@ from bot.messenger.service.bots import Bots
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.rooms import Rooms
 from bot.messenger.service.simulator import Simulator
+from bot.messenger.service.user_times import UserTimes
 from bot.workspace.service.members import Members
 from bot.workspace.service.sessions import Sessions
 from bot.workspace.service.workspace import WorkspaceSettings
@@ -27,6 +28,7 @@ class MessengerParts:
     rooms: Rooms
     messages: Messages
     members: Members
+    user_times: UserTimes
     sessions: Sessions
     workspace_settings: WorkspaceSettings
     clock: Clock

@@ -6,14 +6,17 @@ import msgspec
 
 from bot.messenger.model.messages import Message
 from bot.messenger.model.rooms import Room, RoomKind
+from bot.messenger.model.user_times import NO_TIMES, Span, Times
 from bot.workspace.model.members import Department, Member
 
 # One installation serves one workspace, so one number names it.
 SPACE_ID = 1
 
 
-def user_json(member: Member) -> dict[str, object]:
-    """A member as `user`."""
+def user_json(member: Member, times: Times = NO_TIMES) -> dict[str, object]:
+    """A member as `user`; times are in Unix seconds, null where nobody told them."""
+    work_start, work_end = _seconds(times.work)
+    vacation_start, vacation_end = _seconds(times.vacation)
     return {
         "id": str(member.platform_id),
         "space_id": str(SPACE_ID),
@@ -28,12 +31,16 @@ def user_json(member: Member) -> dict[str, object]:
         "responsibility": None,
         "tels": [],
         "mobiles": [member.mobile] if member.mobile else [],
-        "work_start_time": None,
-        "work_end_time": None,
-        "vacation_start_time": None,
-        "vacation_end_time": None,
+        "work_start_time": work_start,
+        "work_end_time": work_end,
+        "vacation_start_time": vacation_start,
+        "vacation_end_time": vacation_end,
         "status": "activated" if member.active else "deactivated",
     }
+
+
+def _seconds(span: Span | None) -> tuple[int | None, int | None]:
+    return (None, None) if span is None else (span.starts_at // 1_000, span.ends_at // 1_000)
 
 
 def conversation_json(room: Room) -> dict[str, object]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl
 
+import msgspec
 from aiohttp import web
 
 from bot.core.errors import Bilingual, Invalid, SpacecastError
 from bot.kakaowork.errors import ErrorCode
+from bot.messenger.model.user_times import SECONDS_MAX
 from bot.messenger.web.bodies import read_body, read_json
 
 _JSON = "application/json"
@@ -47,14 +49,41 @@ class Given:
         """An id as a number or as digits; `missing_parameter`, `invalid_parameter`."""
         return _id(name, self.value(name))
 
-    def ids(self, name: str) -> list[int]:
-        """Ids as an array, or in a form as repeated or comma-separated values."""
+    def seconds(self, name: str) -> int:
+        """A Unix time in whole seconds, as a number or as digits; `missing_parameter`, …"""
+        value = self.value(name)
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
+            value = int(value)
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= SECONDS_MAX:
+            return value
+        raise wrong(name, _SECONDS)
+
+    def entries(self, name: str) -> list[object]:
+        """An array, which a form carries as JSON text; `missing_parameter`, …"""
         value = self.value(name)
         if isinstance(value, str):
-            value = value.split(",")
+            try:
+                value = msgspec.json.decode(value)
+            except (msgspec.DecodeError, RecursionError) as error:
+                raise wrong(name, _ARRAY) from error
+        if not isinstance(value, list):
+            raise wrong(name, _ARRAY)
+        return value
+
+    def ids(self, name: str) -> list[int]:
+        """Ids as an array, or in a form as repeated or comma-separated values."""
+        return [_id(name, item) for item in self.unread_ids(name)]
+
+    def unread_ids(self, name: str) -> list[object]:
+        """What should be ids, where each is to be read by itself; as `ids` otherwise."""
+        value = self.value(name)
+        if isinstance(value, str):
+            return list(value.split(","))
         if not isinstance(value, list):
             raise wrong(name, _IDS)
-        return [_id(name, item) for item in value]
+        return value
 
 
 async def from_json(request: web.Request) -> Given:
@@ -142,6 +171,11 @@ def _content_type(wanted: str) -> SpacecastError:
 
 _TEXT = Bilingual(ko="한 글자 이상의 문자열을 써 주세요.", en="Write at least one character.")
 _ID = Bilingual(ko="1 이상의 정수 id를 써 주세요.", en="Give an id: a whole number from 1.")
+_SECONDS = Bilingual(
+    ko="Unix 시각을 초 단위 정수로 써 주세요. 밀리초가 아니에요.",
+    en="Give a Unix time in whole seconds, not in milliseconds.",
+)
+_ARRAY = Bilingual(ko="JSON 배열을 써 주세요.", en="Give a JSON array.")
 _IDS = Bilingual(ko="id의 배열을 써 주세요.", en="Give an array of ids.")
 _NOT_FORM = Bilingual(
     ko="폼 본문을 읽을 수 없어요. UTF-8로 인코딩해 주세요.",
