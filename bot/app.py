@@ -33,10 +33,12 @@ from bot.core.errors import Bilingual, ConfigurationError
 from bot.core.migrations import migrate, migrations_of
 from bot.core.words import Words
 from bot.kakaowork.connections import Connections
+from bot.messenger.service.attachments import Attachments
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.rooms import Rooms
 from bot.messenger.service.simulator import Simulator
+from bot.messenger.service.sweeper import AttachmentSweeper
 from bot.messenger.service.user_times import UserTimes
 from bot.messenger.web.app import create_messenger_app
 from bot.messenger.web.parts import MessengerParts
@@ -63,6 +65,7 @@ class System:
     bots: Bots
     engine: LocalEngine
     ticker: Ticker
+    sweeper: AttachmentSweeper
     doctor: Doctor
     web: web.Application
     failed: asyncio.Future[BaseException]
@@ -123,7 +126,9 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
     engine = LocalEngine(ledger, clock, platform, _delivery(config), on_defect=on_defect)
     parts = await _parts(config, ledger, clock, platform, engine)
     app = create_web_app(parts, template_folders())
-    app.add_subapp("/messenger/", _messenger_app(config, messenger, parts, bots, stack))
+    attachments = Attachments(messenger, clock, config.data_dir / "attachments")
+    chat = _messenger_app(config, messenger, parts, bots, attachments, stack)
+    app.add_subapp("/messenger/", chat)
     misfire_grace = round(config.schedules.misfire_grace * SECOND)
     ticker = Ticker(
         parts.notices, parts.sending, misfire_grace=misfire_grace, on_defect=on_defect
@@ -134,6 +139,7 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         bots=bots,
         engine=engine,
         ticker=ticker,
+        sweeper=AttachmentSweeper(attachments, clock, on_defect=on_defect),
         doctor=Doctor(ledger, clock, images=parts.images, misfire_grace=misfire_grace),
         web=app,
         failed=failed,
@@ -141,7 +147,12 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
 
 
 def _messenger_app(
-    config: Config, database: Database, parts: WebParts, bots: Bots, stack: AsyncExitStack
+    config: Config,
+    database: Database,
+    parts: WebParts,
+    bots: Bots,
+    attachments: Attachments,
+    stack: AsyncExitStack,
 ) -> web.Application:
     rooms = Rooms(database, parts.members, parts.clock)
     messages = Messages(database, parts.members, parts.clock)
@@ -152,6 +163,7 @@ def _messenger_app(
             bots=bots,
             rooms=rooms,
             messages=messages,
+            attachments=attachments,
             members=parts.members,
             user_times=UserTimes(database, parts.members),
             sessions=parts.sessions,
@@ -258,6 +270,8 @@ async def running(
         stack.push_async_callback(system.engine.stop)
         await system.ticker.start()
         stack.push_async_callback(system.ticker.stop)
+        system.sweeper.start()
+        stack.push_async_callback(system.sweeper.stop)
         yield system
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from aiohttp import web
 
@@ -13,6 +14,7 @@ from bot.core.migrations import migrate, migrations_of
 from bot.core.words import Words
 from bot.messenger.model.bots import Bot
 from bot.messenger.model.simulation import Simulation
+from bot.messenger.service.attachments import Attachments
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.rooms import Rooms
@@ -120,6 +122,7 @@ async def open_home(
 ) -> AsyncIterator[Home]:
     """A messenger over a migrated workspace of `people`."""
     settings = await _prepared(database, clock, people)
+    folder = TemporaryDirectory()
     members = Members(database, clock)
     bots, messages = Bots(database, clock), Messages(database, members, clock)
     made = await bots.register("회사 공지", "공지를 보내는 봇")
@@ -129,6 +132,7 @@ async def open_home(
         bots=bots,
         rooms=Rooms(database, members, clock),
         messages=messages,
+        attachments=Attachments(database, clock, Path(folder.name)),
         members=members,
         user_times=UserTimes(database, members),
         sessions=Sessions(database, clock),
@@ -144,6 +148,7 @@ async def open_home(
     finally:
         await messages.close()
         await parts.rooms.close()
+        folder.cleanup()
 
 
 async def _prepared(

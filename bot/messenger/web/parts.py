@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.core.clock import Clock
 from bot.core.words import Words
+from bot.messenger.service.attachments import Attachments
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.rooms import Rooms
@@ -27,6 +28,7 @@ class MessengerParts:
     bots: Bots
     rooms: Rooms
     messages: Messages
+    attachments: Attachments
     members: Members
     user_times: UserTimes
     sessions: Sessions

@@ -86,7 +86,9 @@ async def _page(request: web.Request, handler: Handler) -> web.StreamResponse:
         _log.exception("messenger_page_failed", path=request.path)
         language = language_of(request)
         response = _error_page(request, SpacecastError(_DEFECT), language)
-    response.headers.update(_PAGE_HEADERS)
+    for name, value in _PAGE_HEADERS.items():
+        # A file has stricter ones of its own.
+        response.headers.setdefault(name, value)
     return response
 
 

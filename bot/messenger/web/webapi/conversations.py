@@ -63,6 +63,16 @@ async def conversations_invite(request: web.Request, bot: Bot) -> web.Response:
     return reply()
 
 
+async def conversations_edit(request: web.Request, bot: Bot) -> web.Response:
+    """POST conversations/{conversation_id}/edit: another name for a group that the bot made.
+
+    The path and the parameter are taken from the neighbouring calls: neither is published.
+    """
+    given, room_id = await from_body(request), room_id_of(request)
+    room = await parts_of(request).rooms.rename(bot, room_id, given.text("conversation_name"))
+    return reply(conversation=conversation_json(room))
+
+
 async def conversations_kick(request: web.Request, bot: Bot) -> web.Response:
     """POST conversations/{conversation_id}/kick."""
     given = await from_body(request)

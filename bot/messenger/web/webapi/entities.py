@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from bot.messenger.model.attachments import Attachment
 from bot.messenger.model.messages import Message
 from bot.messenger.model.rooms import Room, RoomKind
 from bot.messenger.model.user_times import NO_TIMES, Span, Times
@@ -65,6 +66,20 @@ def message_json(message: Message) -> dict[str, object]:
         "send_time": seconds,
         "update_time": seconds,
         "blocks": msgspec.Raw(message.blocks.encode()) if message.blocks else [],
+    }
+
+
+def attachment_json(attachment: Attachment) -> dict[str, object]:
+    """An uploaded file as `attachment`.
+
+    Its id is a number, as on the platform, and beyond 2^53, so it stands there as text too.
+    """
+    return {
+        "attachment_id": attachment.id,
+        "id": str(attachment.id),
+        "file_name": attachment.name,
+        "file_type": attachment.kind.value,
+        "file_size": attachment.size,
     }
 
 

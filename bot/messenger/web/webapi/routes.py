@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from bot.messenger.model.user_times import TimesKind
-from bot.messenger.web.webapi import conversations, messages, space, times, users
+from bot.messenger.web.webapi import attachments, conversations, messages, space, times, users
 from bot.messenger.web.webapi.access import BotHandler, for_any_bot, for_bots
 
 _IN_ROOM = "/v1/conversations/{conversation_id:[0-9]+}"
@@ -27,9 +27,12 @@ _POST: dict[str, BotHandler] = {
     "/v1/conversations.open": conversations.conversations_open,
     f"{_IN_ROOM}/invite": conversations.conversations_invite,
     f"{_IN_ROOM}/kick": conversations.conversations_kick,
+    f"{_IN_ROOM}/edit": conversations.conversations_edit,
+    f"{_IN_ROOM}/upload": attachments.conversations_upload,
     "/v1/messages.send": messages.messages_send,
     "/v1/messages.send_by_email": messages.messages_send_by_email,
     "/v1/messages.send_by": messages.messages_send_by,
+    "/v1/messages.send_attachments": attachments.messages_send_attachments,
 }
 
 
