@@ -8,6 +8,8 @@ from aiohttp import FormData
 from aiohttp.test_utils import TestClient
 
 from bot.messenger.model.attachments import UploadLimits
+from bot.messenger.model.faults import Fault, Faults
+from bot.messenger.model.simulation import Simulation
 from bot.messenger.service.attachments import Attachments
 from tests.messenger.attachments import PNG, uploaded
 from tests.messenger.home import HANA, Home
@@ -248,38 +250,16 @@ async def test_a_repeat_under_a_key_sends_attachments_once(
     assert await api.post("messages.send_attachments", body, Idempotency_Key="k") == first
 
 
-async def test_a_group_of_the_bot_gets_another_name(api: Caller, small_home: Home) -> None:
-    asked = {"user_ids": [await small_home.number(HANA)], "conversation_name": "알림방"}
-    _, opened = await api.post("conversations.open", asked)
-    room_id = opened["conversation"]["id"]
-    new = {"conversation_name": " 새 이름 "}
-    status, body = await api.post(f"conversations/{room_id}/edit", new)
-    assert (status, body["conversation"]) == (
-        200,
-        {**opened["conversation"], "name": "새 이름"},
+async def test_a_message_of_files_can_go_wrong_as_the_simulation_says(
+    small_home: Home, aiohttp_client: OpenClient
+) -> None:
+    faulty = small_home.app(Simulation(faults=Faults(people={HANA: Fault.STATUS_500})))
+    api = Caller(await aiohttp_client(faulty), small_home.app_key)
+    room = await small_home.parts.rooms.open_direct(
+        small_home.bot, await small_home.number(HANA)
     )
-    _, listed = await api.get("conversations.list")
-    assert listed["conversations"][0]["name"] == "새 이름"
-    form = b"conversation_name=Form"
-    content_type = "application/x-www-form-urlencoded"
-    status, _ = await api.post_raw(f"conversations/{room_id}/edit", form, content_type)
-    assert status == 200
-
-
-async def test_only_the_bot_that_made_a_group_renames_it(api: Caller, small_home: Home) -> None:
-    direct = await _room(api, small_home)
-    _, group = await api.post(
-        "conversations.open", {"user_ids": [await small_home.number(HANA)]}
-    )
-    group_id = group["conversation"]["id"]
-    _, key = await small_home.another_bot()
-    new = {"conversation_name": "새 이름"}
-    for caller, room_id, body, code in (
-        (api, direct, new, "invalid_parameter"),
-        (Caller(api.client, key), group_id, new, "conversation_not_found"),
-        (api, group_id, {}, "missing_parameter"),
-        (api, group_id, {"conversation_name": " "}, "invalid_parameter"),
-        (api, group_id, {"conversation_name": "가" * 101}, "invalid_parameter"),
-    ):
-        _, answer = await caller.post(f"conversations/{room_id}/edit", body)
-        assert answer["error"]["code"] == code
+    file = await uploaded(small_home, room.id)
+    attachment = {"attachment_id": file.id}
+    body = {"conversation_id": room.id, "type": "file", "attachment": attachment}
+    status, answer = await api.post("messages.send_attachments", body)
+    assert (status, answer["error"]["code"]) == (500, "internal_server_error")
