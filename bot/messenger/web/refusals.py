@@ -41,9 +41,10 @@ async def _webapi(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         response: web.StreamResponse = await handler(request)
     except web.HTTPException as error:
-        if error.status not in {404, 405}:
+        if error.status < 400:
             raise
-        response = envelope.api_not_found()
+        unknown = error.status in {404, 405}
+        response = envelope.api_not_found() if unknown else envelope.not_taken()
     except SpacecastError as error:
         response = envelope.failure(error)
     except Exception:  # noqa: BLE001 -- a bot is answered in its envelope, whatever broke

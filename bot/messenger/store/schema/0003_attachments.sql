@@ -17,7 +17,7 @@ CREATE TABLE messenger_attachments (
 CREATE INDEX messenger_attachments_loose ON messenger_attachments (uploaded_at) WHERE NOT attached;
 
 CREATE TABLE messenger_message_attachments (
-    message_id BIGINT NOT NULL REFERENCES messenger_messages (id),
+    message_id BIGINT NOT NULL REFERENCES messenger_messages (id) ON DELETE CASCADE,
     position BIGINT NOT NULL,
     attachment_id BIGINT NOT NULL REFERENCES messenger_attachments (id),
     PRIMARY KEY (message_id, position)

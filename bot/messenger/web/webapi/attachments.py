@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http import HttpProcessingError
 
 from bot.core.errors import Bilingual, Invalid, TooLarge
 from bot.kakaowork.errors import ErrorCode
@@ -31,7 +32,14 @@ _FIELDS_MAX = 20
 _AROUND = _FIELDS_MAX * (_FIELD_BYTES + (1 << 14))
 _FILES = {"attachments[]", "attachments"}
 # All that a broken multipart body, or a client that goes away, is told by.
-_BROKEN = (ValueError, RuntimeError, ConnectionError, web.RequestPayloadError)
+_BROKEN = (
+    ValueError,
+    RuntimeError,
+    ConnectionError,
+    web.RequestPayloadError,
+    HttpProcessingError,
+    web.HTTPRequestEntityTooLarge,
+)
 
 
 async def conversations_upload(request: web.Request, bot: Bot) -> web.Response:

@@ -143,6 +143,16 @@ async def test_an_upload_is_refused_and_leaves_nothing(
         ),
         (
             "multipart/form-data; boundary=x",
+            b"--x\r\nName\r\n\r\n\r\n--x--",
+            "invalid_representation",
+        ),
+        (
+            "multipart/form-data; boundary=x",
+            b"--x\r\nA: " + b"a" * 9_000 + b"\r\n\r\n\r\n--x--",
+            "invalid_representation",
+        ),
+        (
+            "multipart/form-data; boundary=x",
             b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n' * 21 + b"--x--\r\n",
             "invalid_representation",
         ),
