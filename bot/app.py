@@ -1,7 +1,6 @@
 """The composition root: builds every part from the Config; the only module that knows them all."""
 
 import asyncio
-import random
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -26,22 +25,17 @@ from bot.broadcast.service.profiles import Profiles
 from bot.broadcast.service.sending import Sending
 from bot.broadcast.service.templates import TemplateLibrary
 from bot.broadcast.service.trials import Trials
+from bot.built_in import built_in_messenger
 from bot.config import Config
 from bot.core.clock import SECOND, Clock, SystemClock
 from bot.core.database import Database, open_database
 from bot.core.errors import Bilingual, ConfigurationError
-from bot.core.http import OutgoingCalls
 from bot.core.migrations import migrate, migrations_of
 from bot.core.words import Words
 from bot.kakaowork.connections import Connections
 from bot.messenger.service.bot_admin import BotAdmin
 from bot.messenger.service.bots import Bots
-from bot.messenger.service.messages import Messages
-from bot.messenger.service.reactive import Reactive
-from bot.messenger.service.rooms import Rooms
-from bot.messenger.service.simulator import Simulator
-from bot.messenger.web.app import create_messenger_app
-from bot.messenger.web.parts import MessengerParts
+from bot.messenger.service.sweeper import AttachmentSweeper
 from bot.platforms import BuiltInPlatform, KakaoWorkPlatform
 from bot.web.app import create_web_app
 from bot.web.keys import WebParts
@@ -66,6 +60,7 @@ class System:
     bot_admin: BotAdmin
     engine: LocalEngine
     ticker: Ticker
+    sweeper: AttachmentSweeper
     doctor: Doctor
     web: web.Application
     failed: asyncio.Future[BaseException]
@@ -126,8 +121,16 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
     engine = LocalEngine(ledger, clock, platform, _delivery(config), on_defect=on_defect)
     parts = await _parts(config, ledger, clock, platform, engine)
     app = create_web_app(parts, template_folders())
-    calls = await stack.enter_async_context(OutgoingCalls())
-    app.add_subapp("/messenger/", _messenger_app(config, messenger, parts, bots, calls, stack))
+    chat = await built_in_messenger(
+        config,
+        messenger,
+        parts,
+        bots,
+        stack,
+        templates_folders=template_folders(),
+        on_defect=on_defect,
+    )
+    app.add_subapp("/messenger/", chat.web)
     misfire_grace = round(config.schedules.misfire_grace * SECOND)
     ticker = Ticker(
         parts.notices, parts.sending, misfire_grace=misfire_grace, on_defect=on_defect
@@ -139,45 +142,11 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         bot_admin=BotAdmin(ledger, parts.members, clock, bots),
         engine=engine,
         ticker=ticker,
+        sweeper=chat.sweeper,
         doctor=Doctor(ledger, clock, images=parts.images, misfire_grace=misfire_grace),
         web=app,
         failed=failed,
     )
-
-
-def _messenger_app(
-    config: Config,
-    database: Database,
-    parts: WebParts,
-    bots: Bots,
-    calls: OutgoingCalls,
-    stack: AsyncExitStack,
-) -> web.Application:
-    rooms = Rooms(database, parts.members, parts.clock)
-    messages = Messages(database, parts.members, parts.clock)
-    stack.push_async_callback(rooms.close)
-    stack.push_async_callback(messages.close)
-    return create_messenger_app(
-        MessengerParts(
-            bots=bots,
-            rooms=rooms,
-            messages=messages,
-            reactive=Reactive(database, parts.clock, rooms, calls),
-            members=parts.members,
-            sessions=parts.sessions,
-            workspace_settings=parts.workspace,
-            clock=parts.clock,
-            words=parts.words,
-            simulator=_simulator(config, parts),
-            templates_folders=template_folders(),
-        )
-    )
-
-
-def _simulator(config: Config, parts: WebParts) -> Simulator:
-    simulation = config.messenger.simulation
-    chances = random.Random(simulation.seed)  # noqa: S311 -- rehearses faults, no secret
-    return Simulator(parts.database, parts.members, parts.clock, simulation, chances)
 
 
 def _base_url(config: Config) -> str:
@@ -268,6 +237,8 @@ async def running(
         stack.push_async_callback(system.engine.stop)
         await system.ticker.start()
         stack.push_async_callback(system.ticker.stop)
+        system.sweeper.start()
+        stack.push_async_callback(system.sweeper.stop)
         yield system
 
 

@@ -58,14 +58,17 @@ class WebApi(Endpoints):
         params: Mapping[str, str] | None = None,
         body: bytes | None = None,
         idempotency_key: str | None = None,
+        content_type: str | None = None,
+        timeout: float | None = None,
     ) -> AnyReply:
-        """One call of the API at `path` below `/v1/`."""
+        """One call of the API at `path` below `/v1/`; see `Calling.call`."""
         query = f"?{urlencode(params)}" if params else ""
-        head = self._head(method, path + query)
-        return await self._exchange(head, body or b"", idempotency_key, decoder)
+        head = self._head(method, path + query, content_type)
+        return await self._exchange(head, body or b"", idempotency_key, decoder, timeout)
 
-    def _head(self, method: str, path: str) -> bytes:
-        return self._connections.head(method, f"/v1/{path}", self._headers)
+    def _head(self, method: str, path: str, content_type: str | None = None) -> bytes:
+        own = {} if content_type is None else {"Content-Type": content_type}
+        return self._connections.head(method, f"/v1/{path}", self._headers | own)
 
     async def _exchange(
         self,
@@ -73,11 +76,12 @@ class WebApi(Endpoints):
         body: bytes,
         idempotency_key: str | None,
         decoder: Decoder[AnyReply],
+        timeout: float | None = None,
     ) -> AnyReply:
         request = b"%b%bContent-Length: %d\r\n\r\n%b" % (
             head, _key_line(idempotency_key), len(body), body,
         )  # fmt: skip
-        answer = await self._connections.exchange(request, self._timeout)
+        answer = await self._connections.exchange(request, timeout or self._timeout)
         self._note_rate(answer.status, answer.headers)
         return read_reply(answer.status, answer.headers, answer.body, decoder)
 

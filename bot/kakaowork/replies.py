@@ -65,6 +65,21 @@ class Sent(Entity, frozen=True, kw_only=True):
     id: Id
 
 
+class UploadedFile(Entity, frozen=True, kw_only=True):
+    """Of an uploaded file only its id: nothing else of it is published."""
+
+    ids = ("attachment_id",)
+    attachment_id: Id
+
+
+class AttachmentsReply(Reply, frozen=True, kw_only=True):
+    attachments: list[UploadedFile]
+
+
+class SentAttachmentsReply(Reply, frozen=True, kw_only=True):
+    message: Message | None = None
+
+
 class SentReply(Reply, frozen=True, kw_only=True):
     message: Sent
 
@@ -149,6 +164,8 @@ decode_space = Decoder(SpaceReply)
 decode_conversation = Decoder(ConversationReply)
 decode_message = Decoder(MessageReply)
 decode_sent = Decoder(SentReply)
+decode_attachments = Decoder(AttachmentsReply)
+decode_sent_attachments = Decoder(SentAttachmentsReply)
 decode_users = Decoder(UsersPage)
 decode_departments = Decoder(DepartmentsPage)
 decode_conversations = Decoder(ConversationsPage)

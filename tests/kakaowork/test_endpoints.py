@@ -29,6 +29,12 @@ Call = Callable[[WebApi], Awaitable[object]]
             {"email": "a+b@example.com"},
         ),
         (
+            lambda api: api.users_find_by_phone_number("+82-10-1234-1234"),
+            USER,
+            "/v1/users.find_by_phone_number",
+            {"phone_number": "+82-10-1234-1234"},
+        ),
+        (
             lambda api: api.conversations_users("10067"),
             {"users": [{"id": 1}]},
             "/v1/conversations/10067/users",
@@ -83,6 +89,12 @@ async def test_each_question_goes_to_its_path(
             {"success": True},
             "/v1/conversations/10067/invite",
             {"user_ids": [1, 2]},
+        ),
+        (
+            lambda api: api.conversations_edit("10067", "새 이름"),
+            {"success": True},
+            "/v1/conversations/10067/edit",
+            {"conversation_name": "새 이름"},
         ),
         (
             lambda api: api.kick("../users", ["1"]),

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from aiohttp import web
 
@@ -14,11 +15,13 @@ from bot.core.migrations import migrate, migrations_of
 from bot.core.words import Words
 from bot.messenger.model.bots import Bot
 from bot.messenger.model.simulation import Simulation
+from bot.messenger.service.attachments import Attachments
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.reactive import Reactive
 from bot.messenger.service.rooms import Rooms
 from bot.messenger.service.simulator import Simulator
+from bot.messenger.service.user_times import UserTimes
 from bot.messenger.web.app import create_messenger_app
 from bot.messenger.web.parts import MessengerParts
 from bot.workspace.model.actors import machine_actor
@@ -127,11 +130,8 @@ async def open_home(
     database: Database, clock: ManualClock, people: Sequence[NewMember] = PEOPLE
 ) -> AsyncIterator[Home]:
     """A messenger over a migrated workspace of `people`."""
-    for package in ("bot.workspace.store", "bot.messenger.store"):
-        await migrate(database, migrations_of(package), clock.now())
-    settings = WorkspaceSettings(database, clock)
-    await settings.prepare(WORKSPACE)
-    await MemberImport(database, clock).add(machine_actor(), people)
+    settings = await _prepared(database, clock, people)
+    folder = TemporaryDirectory()
     members = Members(database, clock)
     bots, messages = Bots(database, clock), Messages(database, members, clock)
     made = await bots.register("회사 공지", "공지를 보내는 봇")
@@ -143,7 +143,9 @@ async def open_home(
         rooms=rooms,
         messages=messages,
         reactive=Reactive(database, clock, rooms, calls),
+        attachments=Attachments(database, clock, Path(folder.name)),
         members=members,
+        user_times=UserTimes(database, members),
         sessions=Sessions(database, clock),
         workspace_settings=settings,
         clock=clock,
@@ -158,3 +160,15 @@ async def open_home(
     finally:
         await messages.close()
         await rooms.close()
+        folder.cleanup()
+
+
+async def _prepared(
+    database: Database, clock: ManualClock, people: Sequence[NewMember]
+) -> WorkspaceSettings:
+    for package in ("bot.workspace.store", "bot.messenger.store"):
+        await migrate(database, migrations_of(package), clock.now())
+    settings = WorkspaceSettings(database, clock)
+    await settings.prepare(WORKSPACE)
+    await MemberImport(database, clock).add(machine_actor(), people)
+    return settings

@@ -15,13 +15,17 @@ KEY_CHARACTERS = 255
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A message to be written; `blocks` is JSON text that was checked."""
+    """A message to be written; `blocks` is JSON text that was checked.
+
+    `attachment_ids` name files of its room, in the order in which they are shown.
+    """
 
     room_id: int
     sender_id: int
     text: str
     blocks: str | None
     idempotency_key: str | None
+    attachment_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +101,14 @@ def refusal_of(draft: Draft, posting: Posting, active: set[int]) -> NotFound | N
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What one transaction writes, and what each sender is answered."""
+    """What one transaction writes, and what each sender is answered.
+
+    `attached` has the attachments of those of the new messages that have any.
+    """
 
     answers: list[Message | NotFound]
     new: list[Message]
+    attached: Mapping[int, Sequence[int]]
     last_seqs: Mapping[int, int]
 
 
@@ -116,6 +124,7 @@ def plan_batch(
     seen, seqs = dict(known), dict(last_seqs)
     answers: list[Message | NotFound] = []
     new: list[Message] = []
+    attached: dict[int, Sequence[int]] = {}
     for draft, refusal in zip(drafts, refusals, strict=True):
         key = (draft.sender_id, draft.idempotency_key or "")
         if draft.idempotency_key is not None and key in seen:
@@ -128,10 +137,12 @@ def plan_batch(
         message = _message(draft, new_id(), seqs[draft.room_id], now)
         new.append(message)
         answers.append(message)
+        if draft.attachment_ids:
+            attached[message.id] = draft.attachment_ids
         if draft.idempotency_key is not None:
             seen[key] = message
     changed = {message.room_id: seqs[message.room_id] for message in new}
-    return Plan(answers=answers, new=new, last_seqs=changed)
+    return Plan(answers=answers, new=new, attached=attached, last_seqs=changed)
 
 
 def _message(draft: Draft, message_id: int, seq: int, now: int) -> Message:

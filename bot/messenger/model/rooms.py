@@ -67,7 +67,12 @@ def check_group(user_ids: Sequence[int], name: str | None) -> None:
         raise invalid("/user_ids", "invalid_parameter", _NOBODY)
     if len(user_ids) > GROUP_MEMBERS_MAX:
         raise invalid("/user_ids", "invalid_parameter", _TOO_MANY)
-    if len((name or "").strip()) > NAME_CHARACTERS:
+    check_name(name or "")
+
+
+def check_name(name: str) -> None:
+    """Raise `invalid_parameter` where a group's name is too long."""
+    if len(name.strip()) > NAME_CHARACTERS:
         raise invalid("/conversation_name", "invalid_parameter", _LONG_NAME)
 
 
@@ -108,6 +113,6 @@ _LONG_NAME = Bilingual(
     en=f"conversation_name can have up to {NAME_CHARACTERS} characters. Shorten it.",
 )
 _NOT_OWN_GROUP = Bilingual(
-    ko="봇이 만든 그룹 채팅방에서만 할 수 있어요. 1:1 채팅방에서는 초대하거나 내보낼 수 없어요.",
+    ko="봇이 만든 그룹 채팅방에서만 할 수 있어요. 1:1 채팅방은 바꾸거나 초대하거나 내보낼 수 없어요.",
     en="This works only in group conversations that the bot made, not in 1:1 conversations.",
 )

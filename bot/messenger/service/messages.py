@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.clock import Clock
 from bot.core.database import Database
+from bot.messenger.model.attachments import AttachmentKind, check_together, text_of
 from bot.messenger.model.bots import Bot
 from bot.messenger.model.messages import (
     Draft,
@@ -15,8 +16,8 @@ from bot.messenger.model.messages import (
 )
 from bot.messenger.model.rooms import PersonRoom
 from bot.messenger.service.writer import MessageWriter
+from bot.messenger.store import attachments, person_rooms
 from bot.messenger.store import messages as store
-from bot.messenger.store import person_rooms
 from bot.workspace.service.members import Members
 
 
@@ -52,6 +53,32 @@ class Messages:
             text=text,
             blocks=blocks,
             idempotency_key=idempotency_key,
+        )
+        return await self._writer.write(draft)
+
+    async def send_attachments(
+        self,
+        bot: Bot,
+        room_id: int,
+        kind: AttachmentKind,
+        ids: Sequence[int],
+        *,
+        idempotency_key: str | None = None,
+    ) -> Message:
+        """Write a message of files that the bot uploaded to the room; it is named after them.
+
+        Raises as `send`, and `invalid_parameter` for files that can't be sent.
+        """
+        check_key(idempotency_key)
+        check_together(kind, ids)
+        found = {each.id: each for each in await attachments.find_many(self._database, ids)}
+        draft = Draft(
+            room_id=room_id,
+            sender_id=bot.id,
+            text=text_of([found[one] for one in ids if one in found]),
+            blocks=None,
+            idempotency_key=idempotency_key,
+            attachment_ids=tuple(ids),
         )
         return await self._writer.write(draft)
 

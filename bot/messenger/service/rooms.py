@@ -81,6 +81,14 @@ class Rooms:
             others = [user_id for user_id in user_ids if user_id != bot.id]
             await store.remove_members(tx, room.id, others)
 
+    async def rename(self, bot: Bot, room_id: int, name: str) -> Room:
+        """Give the bot's own group another name; `conversation_not_found`, `invalid_parameter`."""
+        model.check_name(name)
+        async with self._database.transaction() as tx:
+            room = await self._own_group(tx, bot, room_id)
+            await store.set_name(tx, room.id, name.strip())
+        return replace(room, name=name.strip())
+
     async def _own_group(self, tx: Transaction, bot: Bot, room_id: int) -> Room:
         room = await _room_of(tx, bot, room_id)
         model.require_own_group(room, bot.id)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from bot.core.clock import Clock
-from bot.core.database import Database, UniqueViolation
+from bot.core.database import Database, Transaction, UniqueViolation
 from bot.core.errors import NotFound
+from bot.messenger.model.attachments import refusal_of_attachments
 from bot.messenger.model.messages import Draft, Message, MessageIds, plan_batch, refusal_of
 from bot.messenger.service.group_commit import GroupCommit
-from bot.messenger.store import messages, numbers, rooms
+from bot.messenger.store import attachments, messages, numbers, rooms
 from bot.workspace.service.members import Members
 
 _TRIES = 3
@@ -54,9 +55,29 @@ class MessageWriter:
             ids = self._ids or MessageIds(await numbers.take(tx, "writer"))
             last_seqs = await rooms.lock(tx, room_ids)
             known = await messages.by_keys(tx, keys) if keys else {}
+            refusals = await _with_attachments(tx, drafts, refusals, now)
             plan = plan_batch(drafts, refusals, known, last_seqs, lambda: ids.next(now), now)
             if plan.new:
                 await messages.add_many(tx, plan.new)
+                if plan.attached:
+                    await attachments.attach(tx, plan.attached)
                 await rooms.set_last(tx, plan.last_seqs, now)
         self._ids = ids
         return plan.answers
+
+
+async def _with_attachments(
+    tx: Transaction, drafts: Sequence[Draft], refusals: list[NotFound | None], now: int
+) -> list[NotFound | None]:
+    """The refusals, and those of drafts whose attachments can't be sent; holds the attachments."""
+    wanted = list({one for draft in drafts for one in draft.attachment_ids})
+    if not wanted:
+        return refusals
+    found = await attachments.lock(tx, wanted)
+    return [
+        refusal
+        or refusal_of_attachments(
+            draft.attachment_ids, found, (draft.room_id, draft.sender_id), now
+        )
+        for draft, refusal in zip(drafts, refusals, strict=True)
+    ]

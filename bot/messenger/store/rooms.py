@@ -98,6 +98,11 @@ async def add_group(tx: Transaction, room_id: int, owner_id: int, name: str, now
     )
 
 
+async def set_name(tx: Transaction, room_id: int, name: str) -> None:
+    """Give a group another name."""
+    await tx.execute("UPDATE messenger_rooms SET name = $2 WHERE id = $1", room_id, name)
+
+
 async def add_members(
     tx: Transaction, members: Sequence[tuple[int, int]], last_seq: int, now: int
 ) -> None:

@@ -5,7 +5,7 @@ import jinja2
 from aiohttp import web
 
 from bot.core.words import gettext_of
-from bot.messenger.web.chat import actions, api, pages, simulator
+from bot.messenger.web.chat import actions, api, attachments, pages, simulator
 from bot.messenger.web.parts import PARTS, MessengerParts
 from bot.messenger.web.refusals import answer_every_face
 from bot.messenger.web.webapi.patience import end_waits_at_shutdown
@@ -38,6 +38,7 @@ _CHAT = [
     web.get(_ROOM, pages.room_page),
     web.get("/fragments/rooms", pages.rooms_fragment),
     web.get(f"/fragments{_ROOM}", pages.messages_fragment),
+    web.get("/attachments/{attachment_id}", attachments.attachment),
     web.get("/api/me", api.me),
     web.get("/api/rooms", api.rooms),
     web.get(f"/api{_ROOM}/messages", api.messages),

@@ -8,11 +8,13 @@ from aiohttp import web
 
 from bot.core.clock import Clock
 from bot.core.words import Words
+from bot.messenger.service.attachments import Attachments
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.reactive import Reactive
 from bot.messenger.service.rooms import Rooms
 from bot.messenger.service.simulator import Simulator
+from bot.messenger.service.user_times import UserTimes
 from bot.workspace.service.members import Members
 from bot.workspace.service.sessions import Sessions
 from bot.workspace.service.workspace import WorkspaceSettings
@@ -28,7 +30,9 @@ class MessengerParts:
     rooms: Rooms
     messages: Messages
     reactive: Reactive
+    attachments: Attachments
     members: Members
+    user_times: UserTimes
     sessions: Sessions
     workspace_settings: WorkspaceSettings
     clock: Clock

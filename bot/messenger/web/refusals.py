@@ -42,9 +42,10 @@ async def _webapi(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         response: web.StreamResponse = await handler(request)
     except web.HTTPException as error:
-        if error.status not in {404, 405}:
+        if error.status < 400:
             raise
-        response = envelope.api_not_found()
+        unknown = error.status in {404, 405}
+        response = envelope.api_not_found() if unknown else envelope.not_taken()
     except SpacecastError as error:
         response = envelope.failure(error)
     except Exception:  # noqa: BLE001 -- a bot is answered in its envelope, whatever broke
@@ -87,7 +88,9 @@ async def _page(request: web.Request, handler: Handler) -> web.StreamResponse:
         _log.exception("messenger_page_failed", path=request.path)
         language = language_of(request)
         response = _error_page(request, SpacecastError(_DEFECT), language)
-    response.headers.update(_PAGE_HEADERS)
+    for name, value in _PAGE_HEADERS.items():
+        # A file has stricter ones of its own.
+        response.headers.setdefault(name, value)
     return response
 
 

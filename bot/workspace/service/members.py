@@ -8,9 +8,12 @@ from bot.core.database import Database, Transaction
 from bot.core.errors import Bilingual, NotFound, WrongState
 from bot.workspace.model.actors import Actor, Surface, member_actor, require_super_admin
 from bot.workspace.model.members import Department, Member, Role, names, with_role
+from bot.workspace.model.phones import phone_digits
 from bot.workspace.service.audit import record
 from bot.workspace.store import departments, members, sessions
 from bot.workspace.store import workspace as workspace_store
+
+_ENDING = 7
 
 
 class Members:
@@ -69,6 +72,16 @@ class Members:
     async def by_platform_ids(self, platform_ids: Sequence[int]) -> list[Member]:
         """Those of the members the platform knows by these ids."""
         return await members.find_by_platform_ids(self._database, platform_ids)
+
+    async def by_phone_number(self, number: str) -> Member | None:
+        """The one active member with this mobile; None where there is none, or more than one."""
+        digits = phone_digits(number)
+        if digits is None:
+            return None
+        # The last digits are the same in every way of writing; the model compares the whole.
+        found = await members.find_by_mobile_ending(self._database, digits[-_ENDING:])
+        same = [m for m in found if m.mobile and phone_digits(m.mobile) == digits]
+        return same[0] if len(same) == 1 else None
 
     async def platform_ids_by_department(self) -> dict[str, list[int]]:
         """The active members of each department by the department's id."""

@@ -66,6 +66,18 @@ async def find_by_platform_ids(db: Reader, platform_ids: Sequence[int]) -> list[
     return found
 
 
+async def find_by_mobile_ending(db: Reader, digits: str) -> list[Member]:
+    """The active members whose mobile ends with these digits, whatever stands between them."""
+    bare = "m.mobile"
+    for sign in ("-", " ", ".", "(", ")", "/"):
+        bare = f"replace({bare}, '{sign}', '')"
+    rows = await db.fetch(
+        f"SELECT {_COLUMNS} {_FROM} WHERE m.active AND {bare} LIKE $1 ORDER BY m.platform_id",
+        f"%{digits}",
+    )
+    return [_member(row) for row in rows]
+
+
 async def platform_ids_by_department(db: Reader) -> dict[str, list[int]]:
     """The active members of each department by the department's id, without those below it."""
     rows = await db.fetch(

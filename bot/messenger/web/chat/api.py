@@ -56,7 +56,9 @@ async def messages(request: web.Request) -> web.Response:
     limit = _number(request, "limit", _LIMIT_DEFAULT, least=1, most=_LIMIT_MAX)
     zone = (await parts.workspace_settings.get()).zone
     found: list[SeenMessage] = await parts.messages.after(room, after, limit)
-    return _json([message_json(seen, room, zone) for seen in found])
+    files = await parts.attachments.of_messages([seen.message.id for seen in found])
+    told = [message_json(seen, room, zone, files.get(seen.message.id, ())) for seen in found]
+    return _json(told)
 
 
 async def read(request: web.Request) -> web.Response:

@@ -10,8 +10,10 @@ from markupsafe import Markup
 from bot.core.errors import Invalid, Language
 from bot.kakaowork.html import blocks_html
 from bot.kakaowork.parsing import parse_blocks
+from bot.messenger.model.attachments import Attachment
 from bot.messenger.model.messages import Message, SeenMessage
 from bot.messenger.model.rooms import PersonRoom
+from bot.messenger.web.chat.attachments import address_of, is_picture
 from bot.messenger.web.chat.times import day_words, list_words, rfc3339, time_words
 
 _COLORS = 6
@@ -43,6 +45,16 @@ class ShownRoom:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFile:
+    """A file of a message; `size` is in bytes."""
+
+    address: str
+    name: str
+    size: int
+    picture: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownMessage:
     """A message of a room; `day` is set where a new day starts, `card` where there are blocks."""
 
@@ -50,6 +62,7 @@ class ShownMessage:
     day: str | None
     text: str
     card: Markup | None
+    files: Sequence[ShownFile]
     when: str
     at: str
     unread_by: int
@@ -76,9 +89,16 @@ def shown_room(room: PersonRoom, last: Message, reader: Reader, *, opened: bool)
 
 
 def shown_messages(
-    found: Sequence[SeenMessage], before: Message | None, reader: Reader, image_alt: str
+    found: Sequence[SeenMessage],
+    before: Message | None,
+    reader: Reader,
+    image_alt: str,
+    files: Mapping[int, Sequence[Attachment]],
 ) -> list[ShownMessage]:
-    """Messages in order, a day named at each change since the message `before`."""
+    """Messages in order, a day named at each change since the message `before`.
+
+    `files` has the attachments of those of the messages that have any.
+    """
     shown: list[ShownMessage] = []
     last_day = _day(before, reader) if before else None
     for seen in found:
@@ -89,6 +109,7 @@ def shown_messages(
                 day=None if day == last_day else day,
                 text=message.text,
                 card=_card(message.blocks, image_alt),
+                files=[_file(each) for each in files.get(message.id, ())],
                 when=time_words(message.sent_at, reader.zone, reader.language),
                 at=rfc3339(message.sent_at, reader.zone),
                 unread_by=seen.unread_by,
@@ -118,8 +139,13 @@ def room_json(
     }
 
 
-def message_json(seen: SeenMessage, room: PersonRoom, zone: ZoneInfo) -> dict[str, object]:
-    """A message of the JSON API; its sender is the room's bot."""
+def message_json(
+    seen: SeenMessage,
+    room: PersonRoom,
+    zone: ZoneInfo,
+    files: Sequence[Attachment] = (),
+) -> dict[str, object]:
+    """A message of the JSON API with its files; its sender is the room's bot."""
     message = seen.message
     told: dict[str, object] = {
         "seq": message.seq,
@@ -130,7 +156,28 @@ def message_json(seen: SeenMessage, room: PersonRoom, zone: ZoneInfo) -> dict[st
     }
     if message.blocks:
         told["blocks"] = msgspec.Raw(message.blocks.encode())
+    if files:
+        told["attachments"] = [_file_json(each) for each in files]
     return told
+
+
+def _file(attachment: Attachment) -> ShownFile:
+    return ShownFile(
+        address=address_of(attachment),
+        name=attachment.name,
+        size=attachment.size,
+        picture=is_picture(attachment),
+    )
+
+
+def _file_json(attachment: Attachment) -> dict[str, object]:
+    return {
+        "id": str(attachment.id),
+        "kind": attachment.kind.value,
+        "name": attachment.name,
+        "size": attachment.size,
+        "url": address_of(attachment),
+    }
 
 
 def ids_as_told(found: Mapping[int, str], platform_ids: Sequence[int]) -> list[str]:

@@ -9,11 +9,12 @@ from bot.core.errors import Bilingual
 from bot.messenger.model.bots import Bot
 from bot.messenger.model.rooms import no_room
 from bot.messenger.web.parts import parts_of
-from bot.messenger.web.webapi.entities import conversation_json, user_json
+from bot.messenger.web.webapi.entities import conversation_json
 from bot.messenger.web.webapi.envelope import reply
 from bot.messenger.web.webapi.faults import under_faults
 from bot.messenger.web.webapi.given import from_body, wrong
 from bot.messenger.web.webapi.paging import page_of
+from bot.messenger.web.webapi.users import users_json
 from bot.workspace.model.members import Member
 
 _ID_DIGITS = 18
@@ -50,25 +51,37 @@ async def conversations_list(request: web.Request, bot: Bot) -> web.Response:
 
 async def conversations_users(request: web.Request, bot: Bot) -> web.Response:
     """GET conversations/{conversation_id}/users: people, without bots, on one page."""
-    members = await parts_of(request).rooms.members_of(bot, _room_id(request))
-    return reply(cursor=None, users=[user_json(member) for member in members])
+    parts = parts_of(request)
+    members = await parts.rooms.members_of(bot, room_id_of(request))
+    return reply(cursor=None, users=await users_json(parts, members))
 
 
 async def conversations_invite(request: web.Request, bot: Bot) -> web.Response:
     """POST conversations/{conversation_id}/invite."""
     given = await from_body(request)
-    await parts_of(request).rooms.invite(bot, _room_id(request), given.ids("user_ids"))
+    await parts_of(request).rooms.invite(bot, room_id_of(request), given.ids("user_ids"))
     return reply()
+
+
+async def conversations_edit(request: web.Request, bot: Bot) -> web.Response:
+    """POST conversations/{conversation_id}/edit: another name for a group that the bot made.
+
+    The path and the parameter are taken from the neighbouring calls: neither is published.
+    """
+    given, room_id = await from_body(request), room_id_of(request)
+    room = await parts_of(request).rooms.rename(bot, room_id, given.text("conversation_name"))
+    return reply(conversation=conversation_json(room))
 
 
 async def conversations_kick(request: web.Request, bot: Bot) -> web.Response:
     """POST conversations/{conversation_id}/kick."""
     given = await from_body(request)
-    await parts_of(request).rooms.kick(bot, _room_id(request), given.ids("user_ids"))
+    await parts_of(request).rooms.kick(bot, room_id_of(request), given.ids("user_ids"))
     return reply()
 
 
-def _room_id(request: web.Request) -> int:
+def room_id_of(request: web.Request) -> int:
+    """The conversation of the path; `conversation_not_found` for what can't be one."""
     given = request.match_info["conversation_id"]
     if len(given) > _ID_DIGITS:
         raise no_room()

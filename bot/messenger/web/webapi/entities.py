@@ -4,16 +4,20 @@ from collections.abc import Mapping
 
 import msgspec
 
+from bot.messenger.model.attachments import Attachment
 from bot.messenger.model.messages import Message
 from bot.messenger.model.rooms import Room, RoomKind
+from bot.messenger.model.user_times import NO_TIMES, Span, Times
 from bot.workspace.model.members import Department, Member
 
 # One installation serves one workspace, so one number names it.
 SPACE_ID = 1
 
 
-def user_json(member: Member) -> dict[str, object]:
-    """A member as `user`."""
+def user_json(member: Member, times: Times = NO_TIMES) -> dict[str, object]:
+    """A member as `user`; times are in Unix seconds, null where nobody told them."""
+    work_start, work_end = _seconds(times.work)
+    vacation_start, vacation_end = _seconds(times.vacation)
     return {
         "id": str(member.platform_id),
         "space_id": str(SPACE_ID),
@@ -28,12 +32,16 @@ def user_json(member: Member) -> dict[str, object]:
         "responsibility": None,
         "tels": [],
         "mobiles": [member.mobile] if member.mobile else [],
-        "work_start_time": None,
-        "work_end_time": None,
-        "vacation_start_time": None,
-        "vacation_end_time": None,
+        "work_start_time": work_start,
+        "work_end_time": work_end,
+        "vacation_start_time": vacation_start,
+        "vacation_end_time": vacation_end,
         "status": "activated" if member.active else "deactivated",
     }
+
+
+def _seconds(span: Span | None) -> tuple[int | None, int | None]:
+    return (None, None) if span is None else (span.starts_at // 1_000, span.ends_at // 1_000)
 
 
 def conversation_json(room: Room) -> dict[str, object]:
@@ -58,6 +66,20 @@ def message_json(message: Message) -> dict[str, object]:
         "send_time": seconds,
         "update_time": seconds,
         "blocks": msgspec.Raw(message.blocks.encode()) if message.blocks else [],
+    }
+
+
+def attachment_json(attachment: Attachment) -> dict[str, object]:
+    """An uploaded file as `attachment`.
+
+    Its id is a number, as on the platform, and beyond 2^53, so it stands there as text too.
+    """
+    return {
+        "attachment_id": attachment.id,
+        "id": str(attachment.id),
+        "file_name": attachment.name,
+        "file_type": attachment.kind.value,
+        "file_size": attachment.size,
     }
 
 

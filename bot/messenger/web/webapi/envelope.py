@@ -49,6 +49,11 @@ def api_not_found() -> web.Response:
     return failure(Invalid(_NO_API, code=ErrorCode.API_NOT_FOUND))
 
 
+def not_taken() -> web.Response:
+    """The failure for what aiohttp itself refuses to read."""
+    return failure(Invalid(_NOT_TAKEN, code=ErrorCode.BAD_REQUEST))
+
+
 def _refusal(error: SpacecastError, code: ErrorCode) -> dict[str, object]:
     return {
         "success": False,
@@ -85,6 +90,10 @@ def _message(error: SpacecastError, code: ErrorCode) -> str:
 _DEFECT = Bilingual(
     ko="서버에서 오류가 났어요. 잠시 뒤에 다시 시도해 주세요.",
     en="Something went wrong on the server. Try again in a moment.",
+)
+_NOT_TAKEN = Bilingual(
+    ko="요청을 읽을 수 없어요. HTTP 헤더와 본문을 확인해 주세요.",
+    en="The request can't be read. Check its HTTP headers and its body.",
 )
 _NO_API = Bilingual(
     ko="이런 API가 없어요. 주소와 HTTP 메서드를 확인해 주세요.",

@@ -1,18 +1,26 @@
 """The parameters of a call, from the query, a JSON body or a form."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from enum import StrEnum
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
+import msgspec
 from aiohttp import web
 
 from bot.core.errors import Bilingual, Invalid, SpacecastError
 from bot.kakaowork.errors import ErrorCode
+from bot.messenger.model.user_times import SECONDS_MAX
 from bot.messenger.web.bodies import read_body, read_json
 
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
+_MULTIPART = "multipart/form-data"
 _FORM_FIELDS = 2_000
 _ID_LIMIT = 1 << 63
+
+_Word = TypeVar("_Word", bound=StrEnum)
 
 
 class Given:
@@ -47,14 +55,60 @@ class Given:
         """An id as a number or as digits; `missing_parameter`, `invalid_parameter`."""
         return _id(name, self.value(name))
 
-    def ids(self, name: str) -> list[int]:
-        """Ids as an array, or in a form as repeated or comma-separated values."""
+    def seconds(self, name: str) -> int:
+        """A Unix time in whole seconds, as a number or as digits; `missing_parameter`, …"""
+        value = self.value(name)
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
+            value = int(value)
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= SECONDS_MAX:
+            return value
+        raise wrong(name, _SECONDS)
+
+    def amount(self, name: str) -> float:
+        """A number from 0, also as digits; `missing_parameter`, `invalid_parameter`."""
+        value = self.value(name)
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
+            value = int(value)
+        if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
+            return value
+        raise wrong(name, _AMOUNT)
+
+    def one_of(self, name: str, words: type[_Word]) -> _Word:
+        """One of some words, in small or capital letters; `missing_parameter`, …"""
+        with suppress(ValueError):
+            return words(str(self.value(name)).lower())
+        listed = ", ".join(word.value for word in words)
+        raise wrong(
+            name,
+            Bilingual(ko=f"다음 중에서 골라 주세요: {listed}", en=f"Choose one of: {listed}."),
+        )
+
+    def entries(self, name: str) -> list[object]:
+        """An array, which a form carries as JSON text; `missing_parameter`, …"""
         value = self.value(name)
         if isinstance(value, str):
-            value = value.split(",")
+            try:
+                value = msgspec.json.decode(value)
+            except (msgspec.DecodeError, RecursionError) as error:
+                raise wrong(name, _ARRAY) from error
+        if not isinstance(value, list):
+            raise wrong(name, _ARRAY)
+        return value
+
+    def ids(self, name: str) -> list[int]:
+        """Ids as an array, or in a form as repeated or comma-separated values."""
+        return [_id(name, item) for item in self.unread_ids(name)]
+
+    def unread_ids(self, name: str) -> list[object]:
+        """What should be ids, where each is to be read by itself; as `ids` otherwise."""
+        value = self.value(name)
+        if isinstance(value, str):
+            return list(value.split(","))
         if not isinstance(value, list):
             raise wrong(name, _IDS)
-        return [_id(name, item) for item in value]
+        return value
 
 
 async def from_json(request: web.Request) -> Given:
@@ -78,6 +132,12 @@ async def from_body(request: web.Request) -> Given:
     except ValueError as error:
         raise Invalid(_NOT_FORM, code=ErrorCode.INVALID_REPRESENTATION) from error
     return Given(_gathered(pairs))
+
+
+def require_multipart(request: web.Request) -> None:
+    """Raise `invalid_content_type` unless the body is multipart/form-data."""
+    if request.content_type != _MULTIPART:
+        raise _content_type(_MULTIPART)
 
 
 def from_query(request: web.Request) -> Given:
@@ -142,6 +202,12 @@ def _content_type(wanted: str) -> SpacecastError:
 
 _TEXT = Bilingual(ko="한 글자 이상의 문자열을 써 주세요.", en="Write at least one character.")
 _ID = Bilingual(ko="1 이상의 정수 id를 써 주세요.", en="Give an id: a whole number from 1.")
+_SECONDS = Bilingual(
+    ko="Unix 시각을 초 단위 정수로 써 주세요. 밀리초가 아니에요.",
+    en="Give a Unix time in whole seconds, not in milliseconds.",
+)
+_AMOUNT = Bilingual(ko="0 이상의 숫자를 써 주세요.", en="Give a number from 0.")
+_ARRAY = Bilingual(ko="JSON 배열을 써 주세요.", en="Give a JSON array.")
 _IDS = Bilingual(ko="id의 배열을 써 주세요.", en="Give an array of ids.")
 _NOT_FORM = Bilingual(
     ko="폼 본문을 읽을 수 없어요. UTF-8로 인코딩해 주세요.",

@@ -80,11 +80,17 @@ async def _send_to(
 async def _write(
     request: web.Request, bot: Bot, room_id: int, text: str, blocks: str | None
 ) -> web.Response:
-    parts = parts_of(request)
-    heeded = parts.simulator.simulation.idempotency
-    key = request.headers.get("Idempotency-Key") if heeded else None
-    message = await parts.messages.send(bot, room_id, text, blocks, idempotency_key=key)
-    return reply(message=message_json(message))
+    key = idempotency_key_of(request)
+    send = parts_of(request).messages.send
+    return reply(
+        message=message_json(await send(bot, room_id, text, blocks, idempotency_key=key))
+    )
+
+
+def idempotency_key_of(request: web.Request) -> str | None:
+    """The key under which a repeat brings the same message; None where none is heeded."""
+    heeded = parts_of(request).simulator.simulation.idempotency
+    return request.headers.get("Idempotency-Key") if heeded else None
 
 
 def _text(given: Given) -> str:

@@ -40,7 +40,8 @@ class Page:
 def page_of(request: web.Request, of: str) -> Page:
     """The page that the query asks for; `invalid_parameter` where a cursor isn't alone."""
     query = request.query
-    if "cursor" not in query:
+    # Clients that fill every parameter in send an empty one with the first call.
+    if not query.get("cursor"):
         return Page(of=of, after=0, limit=_limit(query.get("limit", str(LIMIT_DEFAULT))))
     if len(query) > 1:
         raise wrong("cursor", _ALONE)

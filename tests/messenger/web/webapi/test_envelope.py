@@ -3,6 +3,7 @@ import json
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from bot.kakaowork.errors import HTTP_STATUS, ErrorCode
 from tests.messenger.home import HANA, Home
@@ -163,6 +164,16 @@ async def test_a_room_for_two_takes_no_more_people(api: Caller, small_home: Home
     for verb in ("invite", "kick"):
         answer = await api.post(f"conversations/{room_id}/{verb}", {"user_ids": [1001]})
         _is_refused(answer, ErrorCode.INVALID_PARAMETER)
+
+
+async def test_what_the_server_itself_refuses_comes_in_the_envelope(
+    api: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refusing(*_: object, **__: object) -> None:
+        raise web.HTTPRequestEntityTooLarge(1, 2)
+
+    monkeypatch.setattr("bot.workspace.store.members.page", refusing)
+    _is_refused(await api.get("users.list"), ErrorCode.BAD_REQUEST)
 
 
 async def test_a_defect_is_told_without_its_cause(

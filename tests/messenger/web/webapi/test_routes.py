@@ -45,6 +45,12 @@ async def test_users_come_in_pages_without_the_deactivated(api: Caller) -> None:
     assert second["cursor"] is None
 
 
+async def test_an_empty_cursor_is_none(api: Caller) -> None:
+    assert (await api.get("users.list", cursor=""))[0] == 200
+    _, body = await api.get("users.list", cursor="", limit="1")
+    assert len(body["users"]) == 1
+
+
 async def test_a_full_last_page_ends_the_list(api: Caller) -> None:
     _, body = await api.get("users.list", limit="3")
     assert len(body["users"]) == 3

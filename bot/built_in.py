@@ -1,0 +1,76 @@
+"""The built-in messenger, put together out of its parts and the workspace's."""
+
+import random
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.config import Config
+from bot.core.database import Database
+from bot.core.http import OutgoingCalls
+from bot.messenger.service.attachments import Attachments
+from bot.messenger.service.bots import Bots
+from bot.messenger.service.messages import Messages
+from bot.messenger.service.reactive import Reactive
+from bot.messenger.service.rooms import Rooms
+from bot.messenger.service.simulator import Simulator
+from bot.messenger.service.sweeper import AttachmentSweeper
+from bot.messenger.service.user_times import UserTimes
+from bot.messenger.web.app import create_messenger_app
+from bot.messenger.web.parts import MessengerParts
+from bot.web.keys import WebParts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltIn:
+    """Its pages and Web API, and what tidies up behind them while the process serves."""
+
+    web: web.Application
+    sweeper: AttachmentSweeper
+
+
+async def built_in_messenger(
+    config: Config,
+    database: Database,
+    parts: WebParts,
+    bots: Bots,
+    stack: AsyncExitStack,
+    *,
+    templates_folders: Sequence[Path],
+    on_defect: Callable[[BaseException], None],
+) -> BuiltIn:
+    """Build the messenger; what is opened is closed by `stack`."""
+    rooms = Rooms(database, parts.members, parts.clock)
+    messages = Messages(database, parts.members, parts.clock)
+    stack.push_async_callback(rooms.close)
+    stack.push_async_callback(messages.close)
+    calls = await stack.enter_async_context(OutgoingCalls())
+    attachments = Attachments(database, parts.clock, config.data_dir / "attachments")
+    app = create_messenger_app(
+        MessengerParts(
+            bots=bots,
+            rooms=rooms,
+            messages=messages,
+            reactive=Reactive(database, parts.clock, rooms, calls),
+            attachments=attachments,
+            members=parts.members,
+            user_times=UserTimes(database, parts.members),
+            sessions=parts.sessions,
+            workspace_settings=parts.workspace,
+            clock=parts.clock,
+            words=parts.words,
+            simulator=_simulator(config, parts),
+            templates_folders=templates_folders,
+        )
+    )
+    sweeper = AttachmentSweeper(attachments, parts.clock, on_defect=on_defect)
+    return BuiltIn(web=app, sweeper=sweeper)
+
+
+def _simulator(config: Config, parts: WebParts) -> Simulator:
+    simulation = config.messenger.simulation
+    chances = random.Random(simulation.seed)  # noqa: S311 -- rehearses faults, no secret
+    return Simulator(parts.database, parts.members, parts.clock, simulation, chances)
