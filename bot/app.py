@@ -5,7 +5,6 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from aiohttp import web
 
@@ -37,6 +36,7 @@ from bot.messenger.service.bot_admin import BotAdmin
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.sweeper import AttachmentSweeper
 from bot.platforms import BuiltInPlatform, KakaoWorkPlatform
+from bot.shipped import template_folders
 from bot.web.app import create_web_app
 from bot.web.keys import WebParts
 from bot.workspace.model.plans import Billing, Plan, Workspace
@@ -47,7 +47,6 @@ from bot.workspace.service.sessions import Sessions
 from bot.workspace.service.workspace import WorkspaceSettings
 
 _KAKAO_WORK = "https://api.kakaowork.com"
-_PACKAGE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,19 +63,6 @@ class System:
     doctor: Doctor
     web: web.Application
     failed: asyncio.Future[BaseException]
-
-
-def shipped(name: str) -> Path:
-    """A file or folder shipped with Spacecast: inside the wheel, or beside the package."""
-    inside = _PACKAGE / "defaults" / name
-    return inside if inside.exists() else _PACKAGE.parent / name
-
-
-def template_folders() -> list[Path]:
-    """Where templates are: those shipped with Spacecast, then the user's own, which win."""
-    own = Path.cwd() / "templates"
-    found = [shipped("templates"), *([own] if own.is_dir() else [])]
-    return list(dict.fromkeys(folder.resolve() for folder in found))
 
 
 def messenger_database_url(config: Config) -> str:
@@ -121,15 +107,7 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
     engine = LocalEngine(ledger, clock, platform, _delivery(config), on_defect=on_defect)
     parts = await _parts(config, ledger, clock, platform, engine)
     app = create_web_app(parts, template_folders())
-    chat = await built_in_messenger(
-        config,
-        messenger,
-        parts,
-        bots,
-        stack,
-        templates_folders=template_folders(),
-        on_defect=on_defect,
-    )
+    chat = await built_in_messenger(config, messenger, parts, bots, stack, on_defect)
     app.add_subapp("/messenger/", chat.web)
     misfire_grace = round(config.schedules.misfire_grace * SECOND)
     ticker = Ticker(

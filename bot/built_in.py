@@ -1,10 +1,9 @@
 """The built-in messenger, put together out of its parts and the workspace's."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 from aiohttp import web
 
@@ -21,6 +20,7 @@ from bot.messenger.service.sweeper import AttachmentSweeper
 from bot.messenger.service.user_times import UserTimes
 from bot.messenger.web.app import create_messenger_app
 from bot.messenger.web.parts import MessengerParts
+from bot.shipped import template_folders
 from bot.web.keys import WebParts
 
 
@@ -38,8 +38,6 @@ async def built_in_messenger(
     parts: WebParts,
     bots: Bots,
     stack: AsyncExitStack,
-    *,
-    templates_folders: Sequence[Path],
     on_defect: Callable[[BaseException], None],
 ) -> BuiltIn:
     """Build the messenger; what is opened is closed by `stack`."""
@@ -63,7 +61,7 @@ async def built_in_messenger(
             clock=parts.clock,
             words=parts.words,
             simulator=_simulator(config, parts),
-            templates_folders=templates_folders,
+            templates_folders=template_folders(),
         )
     )
     sweeper = AttachmentSweeper(attachments, parts.clock, on_defect=on_defect)

@@ -10,12 +10,13 @@ from typing import Any
 
 import click
 
-from bot.app import System, open_databases, running, shipped
+from bot.app import System, open_databases, running
 from bot.cli.command import Cli, verb
 from bot.cli.main import cli
 from bot.config import Config, load_config
 from bot.core.clock import SystemClock
 from bot.core.errors import Bilingual, WrongState
+from bot.shipped import shipped
 
 OWN_PROFILES = Path("profiles")
 
