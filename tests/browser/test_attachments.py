@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from io import BytesIO
 
+import pytest
+from axe_playwright_python.async_playwright import Axe
 from PIL import Image
 
 from bot.kakaowork.attachment_calls import FileType, OutgoingFile
 from bot.kakaowork.client import WebApi
 from bot.kakaowork.connections import Connections
+from tests.browser.chromium import Scheme
 from tests.browser.conftest import OpenWindow
 from tests.builders import email
 from tests.web.conftest import RunningSpace
@@ -71,3 +74,19 @@ async def test_a_file_from_outside_the_room_does_not_show(
     answer = await stranger.goto(address)
     assert answer is not None
     assert answer.status == 404
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_files_are_there_for_everybody_and_on_a_small_phone(
+    space: RunningSpace, open_window: OpenWindow, scheme: Scheme
+) -> None:
+    async with _bot(space) as api:
+        hana = await api.users_find_by_email(email("hana"))
+        room = (await api.conversations_open(hana.id)).id
+        await _send(api, room, "a.png", _picture(), "image")
+        await _send(api, room, "보고서" * 40 + ".pdf", b"%PDF", "file")
+    page = await open_window("hana", scheme=scheme, width=360)
+    await page.goto(f"/messenger/rooms/{room}")
+    found = await Axe().run(page)
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]] == []
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
