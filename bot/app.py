@@ -34,6 +34,7 @@ from bot.core.migrations import migrate, migrations_of
 from bot.core.words import Words
 from bot.kakaowork.connections import Connections
 from bot.messenger.service.bots import Bots
+from bot.messenger.service.hooks import Hooks
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.rooms import Rooms
 from bot.messenger.service.simulator import Simulator
@@ -146,11 +147,20 @@ def _messenger_app(
     messages = Messages(database, parts.members, parts.clock)
     stack.push_async_callback(rooms.close)
     stack.push_async_callback(messages.close)
+    hooks = Hooks(
+        database,
+        parts.database,
+        parts.clock,
+        rooms=rooms,
+        members=parts.members,
+        messages=messages,
+    )
     return create_messenger_app(
         MessengerParts(
             bots=bots,
             rooms=rooms,
             messages=messages,
+            hooks=hooks,
             members=parts.members,
             sessions=parts.sessions,
             workspace_settings=parts.workspace,
@@ -158,6 +168,7 @@ def _messenger_app(
             words=parts.words,
             simulator=_simulator(config, parts),
             templates_folders=template_folders(),
+            public_url=parts.public_url,
         )
     )
 

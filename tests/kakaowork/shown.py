@@ -13,19 +13,18 @@ _ATTRIBUTES = {
     "a": {
         "aria-label",
         "class",
-        "data-mobile-url",
         "href",
         "rel",
         "role",
         "target",
     },
-    "button": {"aria-label", "class", "data-action-index", "type"},
+    "button": {"aria-label", "class", "type"},
     "div": {"class"},
     "dl": {"class"},
     "hr": {"class"},
     "img": {"alt", "class", "loading", "src"},
     "p": {"class"},
-    "span": {"class", "data-user-id"},
+    "span": {"class"},
     **{tag: set() for tag in ("br", "dd", "dt", "em", "s", "strong")},
 }
 _OPENS = {"http", "https", "mailto", "tel"}
@@ -49,7 +48,8 @@ class Page(HTMLParser):
         self.tags[tag] += 1
         given = dict(attrs)
         assert tag in _ATTRIBUTES, tag
-        assert set(given) <= _ATTRIBUTES[tag], given
+        names = {name for name in given if not name.startswith("data-")}
+        assert names <= _ATTRIBUTES[tag], given
         if tag == "br":
             self.words += "\n"
         pressed = tag == "button" or given.get("role") == "button"
@@ -137,12 +137,12 @@ def _words(block: dict[str, Any]) -> Iterator[str]:
     if kind in {"header", "button"}:
         yield block["text"]
     elif kind == "text":
-        yield _plain(block)
+        yield from (inline["text"] for inline in _inlines(block))
     elif kind == "action":
         yield from (button["text"] for button in block["elements"])
     elif kind in {"description", "section", "context"}:
         yield block.get("term", "")
-        yield _plain(block["content"])
+        yield from (inline["text"] for inline in _inlines(block["content"]))
         if _is_pressed(block):
             yield "›"
 

@@ -14,6 +14,7 @@ from bot.core.words import Words
 from bot.messenger.model.bots import Bot
 from bot.messenger.model.simulation import Simulation
 from bot.messenger.service.bots import Bots
+from bot.messenger.service.hooks import Hooks
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.rooms import Rooms
 from bot.messenger.service.simulator import Simulator
@@ -133,13 +134,15 @@ async def open_home(
     await MemberImport(database, clock).add(machine_actor(), people)
     members = Members(database, clock)
     bots, messages = Bots(database, clock), Messages(database, members, clock)
+    rooms = Rooms(database, members, clock)
     made = await bots.register("회사 공지", "공지를 보내는 봇")
     bot = await bots.by_app_key(made.app_key)
     assert bot is not None
     parts = MessengerParts(
         bots=bots,
-        rooms=Rooms(database, members, clock),
+        rooms=rooms,
         messages=messages,
+        hooks=Hooks(database, database, clock, rooms=rooms, members=members, messages=messages),
         members=members,
         sessions=Sessions(database, clock),
         workspace_settings=settings,
@@ -147,6 +150,7 @@ async def open_home(
         words=Words.load(),
         simulator=Simulator(database, members, clock, Simulation(), Chances()),
         templates_folders=[ROOT / "templates"],
+        public_url="https://talk.example.com",
     )
     home = Home(database=database, clock=clock, parts=parts, bot=bot, app_key=made.app_key)
     try:

@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.core.clock import Clock
 from bot.core.words import Words
 from bot.messenger.service.bots import Bots
+from bot.messenger.service.hooks import Hooks
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.rooms import Rooms
 from bot.messenger.service.simulator import Simulator
@@ -26,6 +27,7 @@ class MessengerParts:
     bots: Bots
     rooms: Rooms
     messages: Messages
+    hooks: Hooks
     members: Members
     sessions: Sessions
     workspace_settings: WorkspaceSettings
@@ -33,6 +35,7 @@ class MessengerParts:
     words: Words
     simulator: Simulator
     templates_folders: Sequence[Path]
+    public_url: str
 
 
 PARTS: web.AppKey[MessengerParts] = web.AppKey("messenger_parts", MessengerParts)

@@ -8,6 +8,7 @@ from bot.messenger.model.messages import SeenMessage
 from bot.messenger.web.bodies import read_body, read_json
 from bot.messenger.web.chat.access import member_of_call
 from bot.messenger.web.chat.pages import room_id_of
+from bot.messenger.web.chat.senders import hooks_behind, with_sender
 from bot.messenger.web.chat.shown import ids_as_told, message_json, room_json
 from bot.messenger.web.parts import parts_of
 
@@ -56,7 +57,8 @@ async def messages(request: web.Request) -> web.Response:
     limit = _number(request, "limit", _LIMIT_DEFAULT, least=1, most=_LIMIT_MAX)
     zone = (await parts.workspace_settings.get()).zone
     found: list[SeenMessage] = await parts.messages.after(room, after, limit)
-    return _json([message_json(seen, room, zone) for seen in found])
+    hooks = await hooks_behind(parts, room, found)
+    return _json([with_sender(message_json(seen, room, zone), seen, hooks) for seen in found])
 
 
 async def read(request: web.Request) -> web.Response:

@@ -6,9 +6,10 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from bot.core.errors import NotFound
-from bot.messenger.model.messages import SeenMessage
+from bot.messenger.model.messages import Message, SeenMessage
 from bot.messenger.model.rooms import PersonRoom, no_room
 from bot.messenger.web.chat.access import language_of, member_of
+from bot.messenger.web.chat.senders import hooks_behind, with_senders
 from bot.messenger.web.chat.shown import (
     Reader,
     ShownMessage,
@@ -73,7 +74,7 @@ async def messages_fragment(request: web.Request) -> web.Response:
     before = found[0].message if found and found[0].message.seq <= after else None
     new = [_read_by_one(seen, room) for seen in (found[1:] if before else found)]
     reader = await _reader(request)
-    shown = shown_messages(new, before, reader, _image_alt(request, reader))
+    shown = await _shown(request, room, new, before, reader)
     return await _render(request, "_messages.html", member, room=room, messages=shown)
 
 
@@ -106,7 +107,18 @@ async def _newest(request: web.Request, room: PersonRoom) -> tuple[list[ShownMes
     more = len(found) > PAGE_MESSAGES
     page = found[1:] if more else found
     earlier = page[0].message.seq if more else 0
-    return shown_messages(page, None, reader, _image_alt(request, reader)), earlier
+    return await _shown(request, room, page, None, reader), earlier
+
+
+async def _shown(
+    request: web.Request,
+    room: PersonRoom,
+    found: list[SeenMessage],
+    before: Message | None,
+    reader: Reader,
+) -> list[ShownMessage]:
+    shown = shown_messages(found, before, reader, _image_alt(request, reader))
+    return with_senders(shown, found, await hooks_behind(parts_of(request), room, found))
 
 
 async def _rooms(request: web.Request, member: Member, opened: int = 0) -> list[ShownRoom]:
