@@ -43,6 +43,13 @@ PEOPLE = (
     NewMember(email="gone@example.com", name="김떠남", active=False),
 )
 SUPER, HANA, SENDER, GONE = (person.email for person in PEOPLE)
+_WORKSPACE = Workspace(
+    name="우리회사",
+    plan=Plan.STANDARD,
+    billing=Billing.PAID,
+    timezone="Asia/Seoul",
+    language="ko",
+)
 
 
 class Chances(random.Random):
@@ -122,15 +129,7 @@ async def open_home(
     for package in ("bot.workspace.store", "bot.messenger.store"):
         await migrate(database, migrations_of(package), clock.now())
     settings = WorkspaceSettings(database, clock)
-    await settings.prepare(
-        Workspace(
-            name="우리회사",
-            plan=Plan.STANDARD,
-            billing=Billing.PAID,
-            timezone="Asia/Seoul",
-            language="ko",
-        )
-    )
+    await settings.prepare(_WORKSPACE)
     await MemberImport(database, clock).add(machine_actor(), people)
     members = Members(database, clock)
     bots, messages = Bots(database, clock), Messages(database, members, clock)

@@ -9,7 +9,7 @@ import msgspec
 from aiohttp import web
 
 from bot.core.errors import Bilingual, Invalid, Problem, invalid
-from bot.messenger.model.hooks import NewHook, OwnHook
+from bot.messenger.model.hooks import NewHook, OwnHook, check_hook
 from bot.messenger.web.bodies import read_body, read_json
 from bot.messenger.web.chat.access import actor_of_call, language_of, member_of
 from bot.messenger.web.chat.shown import COLORS, initial
@@ -55,14 +55,13 @@ async def hooks_page(request: web.Request) -> web.Response:
 
 async def create(request: web.Request) -> web.Response:
     """POST /hooks: what can't be kept is said beside its field."""
-    actor, given = await _actor(request), await _form(request)
-    parts = parts_of(request)
-    try:
-        new = await parts.hooks.create(
-            actor, _room(given.get("room")), given.get("name", ""), given.get("picture_url")
-        )
-    except Invalid as error:
-        return await _page(request, actor, given=given, faults=error.problems)
+    actor = await _actor(request)
+    given = {**_NOTHING_GIVEN, **await _form(request)}
+    faults = _faults(given)
+    if faults:
+        return await _page(request, actor, given=given, faults=faults)
+    hooks, room_id = parts_of(request).hooks, _room(given["room"])
+    new = await hooks.create(actor, room_id, given["name"], given["picture_url"])
     return await _page(request, actor, new=new)
 
 
@@ -146,12 +145,26 @@ def _room(given: object) -> int:
     return int(given)
 
 
+def _faults(given: Mapping[str, str]) -> list[Problem]:
+    """Everything that is wrong with a form, so that it is all said at once."""
+    found: list[Problem] = []
+    for check in (
+        lambda: check_hook(given["name"].strip(), given["picture_url"].strip() or None),
+        lambda: _room(given["room"]),
+    ):
+        try:
+            check()
+        except Invalid as error:
+            found += error.problems
+    return found
+
+
 async def _page(
     request: web.Request,
     actor: Actor,
     *,
     new: NewHook | None = None,
-    given: Mapping[str, str] | None = None,
+    given: Mapping[str, str] = _NOTHING_GIVEN,
     faults: Sequence[Problem] = (),
     deleted: bool = False,
 ) -> web.Response:
@@ -167,7 +180,7 @@ async def _page(
         "address": ShownAddress(name=new.hook.name, url=address_of(parts, new))
         if new
         else None,
-        "given": {**_NOTHING_GIVEN, **(given or {})},
+        "given": given,
         "faults": {fault.pointer[1:]: fault.text.in_(language) for fault in faults},
         "deleted": deleted,
     }

@@ -111,8 +111,9 @@ async def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
     assert 'id="picture_url-fault">사진 주소는' in page
     assert f'value="{form["name"]}"' in page
     assert f'<option value="{room}" selected>' in page
-    status, page = await _post(hana, "/hooks", {"name": "봇", "room": ""})
+    status, page = await _post(hana, "/hooks", {"name": "", "room": ""})
     assert status == 422
+    assert 'id="name-fault">이름을 한 줄로 써 주세요.' in page
     assert 'id="room-fault">채팅방을 골라 주세요.' in page
 
 
