@@ -46,6 +46,7 @@ for option in reversed(common_options):
 def main() -> None:
     """Run the command line."""
     from bot.cli import (
+        conformance,
         demo,
         doctor,
         members,
@@ -60,6 +61,7 @@ def main() -> None:
     )
 
     _ = (
+        conformance,
         demo,
         doctor,
         members,
