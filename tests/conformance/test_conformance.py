@@ -20,7 +20,7 @@ from tests.e2e.space import environment
 from tests.messenger.home import HANA, Home
 
 KEY = "0a1b2c3d.0123456789abcdef0123456789abcdef"
-Answer = Callable[[web.Request], Awaitable[web.Response]]
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @pytest.fixture
@@ -109,6 +109,26 @@ async def test_no_answer_breaks_the_checks(body: bytes) -> None:
     assert Outcome.OK not in {check.outcome for check in found}
 
 
+async def test_an_answer_in_pieces_is_read_to_its_end() -> None:
+    async def slowly(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "application/json"})
+        await response.prepare(request)
+        bot = {"bot_id": 1, "title": "가" * 5_000, "status": "activated"}
+        whole = json.dumps({"success": True, "error": None, "info": bot}).encode()
+        for start in range(0, len(whole), 9_000):
+            await response.write(whole[start : start + 9_000])
+            await asyncio.sleep(0)
+        return response
+
+    server = await _served(slowly)
+    try:
+        url = f"http://{server.host}:{server.port}"
+        found = [check async for check in checks(url, KEY, ManualClock())]
+    finally:
+        await server.close()
+    assert found[0].outcome is Outcome.OK
+
+
 async def test_the_key_follows_no_redirect() -> None:
     asked: list[str] = []
 
@@ -134,6 +154,9 @@ async def test_an_unknown_key_a_dead_server_and_a_bad_address_are_said_at_once(
         await _all("http://127.0.0.1:9", KEY)
     with pytest.raises(Invalid):
         await _all("ftp://127.0.0.1", KEY)
+    with pytest.raises(Invalid) as caught:
+        await _all(server, "two\nlines")
+    assert caught.value.word == "bad_app_key"
 
 
 async def _command(*arguments: str, **more: str) -> tuple[int, str, str]:

@@ -67,13 +67,25 @@ class PlainClient:
             allow_redirects=False,
             timeout=aiohttp.ClientTimeout(total=_PATIENCE),
         ) as response:
-            read = await response.content.read(_ANSWER_BYTES)
+            read = await _read(response)
             return Answer(
                 status=response.status,
                 content_type=response.content_type,
                 retry_after=response.headers.get("retry-after"),
                 value=_decoded(read),
             )
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes:
+    """The body, or its beginning where a server never ends."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in response.content.iter_any():
+        parts.append(part)
+        size += len(part)
+        if size > _ANSWER_BYTES:
+            break
+    return b"".join(parts)
 
 
 def compare(case: Case, answer: Answer, known: Known) -> list[Difference]:

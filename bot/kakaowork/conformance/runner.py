@@ -57,13 +57,16 @@ async def checks(
     # What was sent to can then be listed.
     wanted = (*(sending.SENDING if send_to else ()), *cases.READING)
     # Without the environment's proxies: the App Key goes to this server only.
-    async with aiohttp.ClientSession(trust_env=False) as session:
+    async with (
+        Connections(base_url) as connections,
+        aiohttp.ClientSession(trust_env=False) as session,
+    ):
+        # First, because it refuses what can't be an App Key.
+        api = WebApi(connections, app_key, timeout=20.0)
         plain = PlainClient(session, base_url, app_key, clock)
         await _require_answer(plain)
         for case in wanted:
             yield _hiding(app_key, await _by_http(plain, case, known))
-    async with Connections(base_url) as connections:
-        api = WebApi(connections, app_key, timeout=20.0)
         for each in (*own_client.READING, *(own_client.SENDING if send_to else ())):
             yield _hiding(app_key, await _by_client(api, each, known, clock))
 

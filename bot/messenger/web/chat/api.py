@@ -40,13 +40,14 @@ async def rooms(request: web.Request) -> web.Response:
     numbers = sorted({number for each in last.values() for number in each.people})
     ids = {m.platform_id: m.id for m in await parts.members.by_platform_ids(numbers)}
     zone = (await parts.workspace_settings.get()).zone
-    return _json(
-        [
-            room_json(room, shown.seen, ids_as_told(ids, shown.people), zone)
-            for room in found
-            if (shown := last.get(room.id)) is not None
-        ]
-    )
+    hooks = await hooks_behind(parts, found, [each.seen for each in last.values()])
+    told = []
+    for room in found:
+        if (shown := last.get(room.id)) is not None:
+            one = room_json(room, shown.seen, ids_as_told(ids, shown.people), zone)
+            newest = with_sender(message_json(shown.seen, room, zone), shown.seen, hooks)
+            told.append({**one, "last_message": newest})
+    return _json(told)
 
 
 async def messages(request: web.Request) -> web.Response:
@@ -57,7 +58,7 @@ async def messages(request: web.Request) -> web.Response:
     limit = _number(request, "limit", _LIMIT_DEFAULT, least=1, most=_LIMIT_MAX)
     zone = (await parts.workspace_settings.get()).zone
     found: list[SeenMessage] = await parts.messages.after(room, after, limit)
-    hooks = await hooks_behind(parts, room, found)
+    hooks = await hooks_behind(parts, [room], found)
     return _json([with_sender(message_json(seen, room, zone), seen, hooks) for seen in found])
 
 

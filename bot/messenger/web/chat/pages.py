@@ -118,7 +118,7 @@ async def _shown(
     reader: Reader,
 ) -> list[ShownMessage]:
     shown = shown_messages(found, before, reader, _image_alt(request, reader))
-    return with_senders(shown, found, await hooks_behind(parts_of(request), room, found))
+    return with_senders(shown, found, await hooks_behind(parts_of(request), [room], found))
 
 
 async def _rooms(request: web.Request, member: Member, opened: int = 0) -> list[ShownRoom]:

@@ -11,10 +11,11 @@ from bot.messenger.web.parts import MessengerParts
 
 
 async def hooks_behind(
-    parts: MessengerParts, room: PersonRoom, found: Sequence[SeenMessage]
+    parts: MessengerParts, rooms: Sequence[PersonRoom], found: Sequence[SeenMessage]
 ) -> dict[int, Hook]:
-    """The hooks that wrote some of the messages, by their sender ids."""
-    others = {seen.message.sender_id for seen in found} - {room.owner_id}
+    """The hooks that wrote some of the messages of the rooms, by their sender ids."""
+    owners = {room.owner_id for room in rooms}
+    others = {seen.message.sender_id for seen in found} - owners
     return await parts.hooks.senders(sorted(others)) if others else {}
 
 

@@ -75,6 +75,8 @@ async def test_its_messages_stand_under_its_name_with_a_mark(hana: Client, room:
         assert shown.count("m-sender-name") == 1
     told = await (await hana.get(f"/messenger/api/rooms/{room}/messages")).json()
     assert [one["sender"]["name"] for one in told] == ["회사 공지", "배포 알림"]
+    (listed,) = await (await hana.get("/messenger/api/rooms")).json()
+    assert listed["last_message"] == told[1]
 
 
 async def test_a_new_address_is_shown_once_and_the_old_one_ends(
@@ -108,6 +110,7 @@ async def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
     status, page = await _post(hana, "/hooks", form)
     assert status == 422
     assert 'id="name-fault">이름은 40자까지 쓸 수 있어요.' in page
+    assert '<a href="#name">이름은 40자까지' in page
     assert 'id="picture_url-fault">사진 주소는' in page
     assert f'value="{form["name"]}"' in page
     assert f'<option value="{room}" selected>' in page
