@@ -85,6 +85,9 @@ async def test_the_page_keeps_the_rules_of_accessibility_and_fits_a_phone(
     address = await make(page, "배포 알림 " * 6)
     await page.get_by_text("삭제", exact=True).first.click()
     await _keeps_the_rules(page)
+    await page.get_by_role("button", name="웹훅 만들기").click()
+    await expect(page.get_by_role("alert")).to_be_focused()
+    await _keeps_the_rules(page)
     async with space.http.post(address, json={"text": "가" * 400, "blocks": _BLOCKS}) as answer:
         assert answer.status == 200
     async with space.http.post(address, json={"text": "긴글" * 200}) as answer:
