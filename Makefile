@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check chaos bench bench-more clean
+.PHONY: help demo test check proof chaos bench bench-more clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -33,6 +33,10 @@ check: $(VENV)/.test-installed ## Format, lint, types, import rules
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+proof: $(VENV)/.test-installed ## Try 2,000 random messages at each step from writing a block to showing it
+	$(BIN)/pytest --hypothesis-profile=long tests/kakaowork/test_blocks_proof.py \
+		tests/messenger/web/webapi/test_blocks_proof.py
 
 chaos: $(VENV)/.test-installed ## Kill it at random moments, hundreds of times, and count the messages
 	$(BIN)/python -m tests.chaos --kills 300

@@ -12,6 +12,7 @@ from bot.core.database import Database
 from bot.core.http import OutgoingCalls
 from bot.messenger.service.attachments import Attachments
 from bot.messenger.service.bots import Bots
+from bot.messenger.service.hooks import Hooks
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.reactive import Reactive
 from bot.messenger.service.rooms import Rooms
@@ -41,31 +42,39 @@ async def built_in_messenger(
     on_defect: Callable[[BaseException], None],
 ) -> BuiltIn:
     """Build the messenger; what is opened is closed by `stack`."""
-    rooms = Rooms(database, parts.members, parts.clock)
-    messages = Messages(database, parts.members, parts.clock)
-    stack.push_async_callback(rooms.close)
-    stack.push_async_callback(messages.close)
     calls = await stack.enter_async_context(OutgoingCalls())
-    attachments = Attachments(database, parts.clock, config.data_dir / "attachments")
-    app = create_messenger_app(
-        MessengerParts(
-            bots=bots,
-            rooms=rooms,
-            messages=messages,
-            reactive=Reactive(database, parts.clock, rooms, calls),
-            attachments=attachments,
-            members=parts.members,
-            user_times=UserTimes(database, parts.members),
-            sessions=parts.sessions,
-            workspace_settings=parts.workspace,
-            clock=parts.clock,
-            words=parts.words,
-            simulator=_simulator(config, parts),
-            templates_folders=template_folders(),
-        )
+    built = _parts(config, database, parts, bots, calls)
+    stack.push_async_callback(built.rooms.close)
+    stack.push_async_callback(built.messages.close)
+    sweeper = AttachmentSweeper(built.attachments, parts.clock, on_defect=on_defect)
+    return BuiltIn(web=create_messenger_app(built), sweeper=sweeper)
+
+
+def _parts(
+    config: Config, database: Database, parts: WebParts, bots: Bots, calls: OutgoingCalls
+) -> MessengerParts:
+    members, clock = parts.members, parts.clock
+    rooms = Rooms(database, members, clock)
+    messages = Messages(database, members, clock)
+    return MessengerParts(
+        bots=bots,
+        rooms=rooms,
+        messages=messages,
+        hooks=Hooks(
+            database, parts.database, clock, rooms=rooms, members=members, messages=messages
+        ),
+        reactive=Reactive(database, clock, rooms, calls),
+        attachments=Attachments(database, clock, config.data_dir / "attachments"),
+        members=members,
+        user_times=UserTimes(database, members),
+        sessions=parts.sessions,
+        workspace_settings=parts.workspace,
+        clock=clock,
+        words=parts.words,
+        simulator=_simulator(config, parts),
+        templates_folders=template_folders(),
+        public_url=parts.public_url,
     )
-    sweeper = AttachmentSweeper(attachments, parts.clock, on_defect=on_defect)
-    return BuiltIn(web=app, sweeper=sweeper)
 
 
 def _simulator(config: Config, parts: WebParts) -> Simulator:

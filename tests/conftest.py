@@ -18,6 +18,8 @@ _numbers = itertools.count(1)
 settings.register_profile(
     "spacecast", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
+# `pytest --hypothesis-profile=long`: as in `make proof`.
+settings.register_profile("long", settings.get_profile("spacecast"), max_examples=2_000)
 settings.load_profile("spacecast")
 KINDS = ["sqlite", "postgresql"]
 

@@ -47,6 +47,7 @@ def main() -> None:
     """Run the command line."""
     from bot.cli import (
         bots,
+        conformance,
         demo,
         doctor,
         members,
@@ -62,6 +63,7 @@ def main() -> None:
 
     _ = (
         bots,
+        conformance,
         demo,
         doctor,
         members,

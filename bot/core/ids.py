@@ -26,3 +26,8 @@ def new_secret(prefix: str = "") -> str:
 def new_app_key() -> str:
     """An App Key of the shape Kakao Work issues: 8 hex digits, a dot, 32 hex digits."""
     return f"{secrets.token_hex(4)}.{secrets.token_hex(16)}"
+
+
+def new_hook_token() -> str:
+    """The token of an incoming webhook, of the shape Kakao Work issues: 32 hex digits."""
+    return secrets.token_hex(16)

@@ -1,18 +1,15 @@
 """Reading JSON values field by field while every problem is noted with its place."""
 
-import re
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import TypeVar
 
 from bot.core.errors import Bilingual, Invalid, Problem
 from bot.kakaowork import refusals
+from bot.kakaowork.characters import is_unfit
 
 # More would say nothing new to a person, and a hostile body could ask for millions.
 PROBLEMS_MAX = 100
-
-# Neither UTF-8 nor a database can hold these.
-_UNFIT = re.compile("[\\0\ud800-\udfff]")
 
 _Word = TypeVar("_Word", bound=StrEnum)
 _Empty = TypeVar("_Empty")
@@ -122,7 +119,7 @@ class Fields:
             return None
         if not isinstance(value, str):
             self._mistyped(name, STRING, value)
-        elif _UNFIT.search(value):
+        elif is_unfit(value):
             self.notes.refuse(self.place(name), "bad_characters", refusals.BAD_CHARACTERS)
         else:
             return value

@@ -6,6 +6,7 @@ from typing import assert_never
 from bot.core.errors import Bilingual, Problem
 from bot.kakaowork import blocks as b
 from bot.kakaowork import refusals
+from bot.kakaowork.characters import is_unfit, unfit_places
 from bot.kakaowork.urls import LINK_SCHEMES, WEB_SCHEMES, is_link_url, is_web_url
 
 
@@ -13,6 +14,8 @@ def check_message_text(text: str, pointer: str = "/text") -> list[Problem]:
     """What is wrong with a message's `text`, which is needed even beside blocks."""
     check = _Check(careful=False)
     check.words(pointer, "text", text, b.MESSAGE_CHARACTERS, "메시지는", "The message")
+    if is_unfit(text):
+        check.refuse(pointer, "bad_characters", refusals.BAD_CHARACTERS)
     return check.problems
 
 
@@ -23,7 +26,8 @@ def check_blocks(
 
     Without `careful` this is a server's reading, the widest of the public sources; with it a
     client's, the narrowest: 2 buttons at least in a row, 500 characters in a description's
-    content too (the live platform was seen to take more).
+    content too (the live platform was seen to take more), and no character that can't be
+    written at all, which a server meets while reading.
     """
     check = _Check(careful=careful)
     if len(blocks) > b.BLOCKS_MAX:
@@ -41,6 +45,9 @@ def check_blocks(
             headed = True
         if block is not None:
             check.block(place, block)
+            if careful:
+                for unfit in unfit_places(place, block):
+                    check.refuse(unfit, "bad_characters", refusals.BAD_CHARACTERS)
     return check.problems
 
 

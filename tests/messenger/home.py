@@ -17,6 +17,7 @@ from bot.messenger.model.bots import Bot
 from bot.messenger.model.simulation import Simulation
 from bot.messenger.service.attachments import Attachments
 from bot.messenger.service.bots import Bots
+from bot.messenger.service.hooks import Hooks
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.reactive import Reactive
 from bot.messenger.service.rooms import Rooms
@@ -131,19 +132,37 @@ async def open_home(
 ) -> AsyncIterator[Home]:
     """A messenger over a migrated workspace of `people`."""
     settings = await _prepared(database, clock, people)
-    folder = TemporaryDirectory()
+    calls = OutgoingCalls()
+    with TemporaryDirectory() as folder:
+        parts = _parts(database, clock, settings, calls, Path(folder))
+        made = await parts.bots.register("회사 공지", "공지를 보내는 봇")
+        bot = await parts.bots.by_app_key(made.app_key)
+        assert bot is not None
+        home = Home(database=database, clock=clock, parts=parts, bot=bot, app_key=made.app_key)
+        try:
+            async with calls:
+                yield home
+        finally:
+            await parts.messages.close()
+            await parts.rooms.close()
+
+
+def _parts(
+    database: Database,
+    clock: ManualClock,
+    settings: WorkspaceSettings,
+    calls: OutgoingCalls,
+    folder: Path,
+) -> MessengerParts:
     members = Members(database, clock)
-    bots, messages = Bots(database, clock), Messages(database, members, clock)
-    made = await bots.register("회사 공지", "공지를 보내는 봇")
-    bot = await bots.by_app_key(made.app_key)
-    assert bot is not None
-    rooms, calls = Rooms(database, members, clock), OutgoingCalls()
-    parts = MessengerParts(
-        bots=bots,
+    messages, rooms = Messages(database, members, clock), Rooms(database, members, clock)
+    return MessengerParts(
+        bots=Bots(database, clock),
         rooms=rooms,
         messages=messages,
         reactive=Reactive(database, clock, rooms, calls),
-        attachments=Attachments(database, clock, Path(folder.name)),
+        attachments=Attachments(database, clock, folder),
+        hooks=Hooks(database, database, clock, rooms=rooms, members=members, messages=messages),
         members=members,
         user_times=UserTimes(database, members),
         sessions=Sessions(database, clock),
@@ -152,15 +171,8 @@ async def open_home(
         words=Words.load(),
         simulator=Simulator(database, members, clock, Simulation(), Chances()),
         templates_folders=[ROOT / "templates"],
+        public_url="https://talk.example.com",
     )
-    home = Home(database=database, clock=clock, parts=parts, bot=bot, app_key=made.app_key)
-    try:
-        async with calls:
-            yield home
-    finally:
-        await messages.close()
-        await rooms.close()
-        folder.cleanup()
 
 
 async def _prepared(

@@ -18,6 +18,7 @@ class Draft:
     """A message to be written; `blocks` is JSON text that was checked.
 
     `attachment_ids` name files of its room, in the order in which they are shown.
+    `member_id` is who has to be in the room where that isn't the sender itself.
     """
 
     room_id: int
@@ -26,6 +27,12 @@ class Draft:
     blocks: str | None
     idempotency_key: str | None
     attachment_ids: tuple[int, ...] = ()
+    member_id: int | None = None
+
+    @property
+    def in_room(self) -> int:
+        """Who has to be in the room."""
+        return self.sender_id if self.member_id is None else self.member_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +99,7 @@ class MessageIds:
 
 def refusal_of(draft: Draft, posting: Posting, active: set[int]) -> NotFound | None:
     """Why a draft may not be written, or None."""
-    pair = (draft.room_id, draft.sender_id)
+    pair = (draft.room_id, draft.in_room)
     if pair not in posting:
         return no_room()
     user_id = posting[pair]

@@ -34,14 +34,16 @@ class TooManyRequests(TryLater):
         self.retry_after = retry_after
 
 
-def take(limit: int, bucket: Bucket | None, now: float) -> Bucket | TooManyRequests:
+def take(
+    limit: int, bucket: Bucket | None, now: float, *, at_once: int = 1
+) -> Bucket | TooManyRequests:
     """One call under a limit of `limit` a minute: what is left, or how long to wait.
 
-    Calls come free evenly; at most those of one second, and at least one, are saved up. Without
-    a bucket nothing was used yet.
+    Calls come free evenly; at most those of one second, and at least `at_once`, are saved up.
+    Without a bucket nothing was used yet.
     """
     pace = limit / _MINUTE
-    most = max(1.0, pace)
+    most = max(float(at_once), pace)
     saved = most
     if bucket is not None:
         saved = min(most, bucket.tokens + max(0.0, now - bucket.at) * pace)

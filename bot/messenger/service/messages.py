@@ -82,6 +82,10 @@ class Messages:
         )
         return await self._writer.write(draft)
 
+    async def write(self, draft: Draft) -> Message:
+        """Write a checked message of a sender that is no bot; NotFound."""
+        return await self._writer.write(draft)
+
     async def after(self, room: PersonRoom, seq: int, limit: int) -> list[SeenMessage]:
         """Up to `limit` messages that the person may see after one, oldest first."""
         found = await store.after(self._database, room.id, max(seq, room.from_seq), limit)

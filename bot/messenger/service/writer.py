@@ -43,7 +43,7 @@ class MessageWriter:
 
     async def _write(self, drafts: Sequence[Draft]) -> Sequence[Message | NotFound]:
         room_ids = list({draft.room_id for draft in drafts})
-        sender_ids = list({draft.sender_id for draft in drafts})
+        sender_ids = list({draft.in_room for draft in drafts})
         posting = await rooms.posting(self._database, room_ids, sender_ids)
         people = {user_id for user_id in posting.values() if user_id is not None}
         found = await self._members.by_platform_ids(list(people))

@@ -5,7 +5,8 @@ import jinja2
 from aiohttp import web
 
 from bot.core.words import gettext_of
-from bot.messenger.web.chat import actions, api, attachments, pages, simulator
+from bot.messenger.web import incoming
+from bot.messenger.web.chat import actions, api, attachments, hooks, pages, simulator
 from bot.messenger.web.parts import PARTS, MessengerParts
 from bot.messenger.web.refusals import answer_every_face
 from bot.messenger.web.webapi.patience import end_waits_at_shutdown
@@ -46,6 +47,15 @@ _CHAT = [
     web.post(f"/api{_ROOM}/messages/{{seq}}/actions/{{index}}", actions.press),
     web.post("/api/modals/{modal_id}/submit", actions.submit),
     web.get("/fragments/modals/{modal_id}", actions.modal_fragment),
+    web.get("/hooks", hooks.hooks_page),
+    web.post("/hooks", hooks.create),
+    web.post("/hooks/{hook_id}/reset", hooks.reset),
+    web.post("/hooks/{hook_id}/delete", hooks.delete),
+    web.get("/api/hooks", hooks.told),
+    web.post("/api/hooks", hooks.create_by_call),
+    web.post("/api/hooks/{hook_id}/reset", hooks.reset_by_call),
+    web.delete("/api/hooks/{hook_id}", hooks.delete_by_call),
+    web.post(incoming.PATH, incoming.receive),
     web.get("/api/simulator", simulator.told),
     web.put("/api/simulator", simulator.change),
 ]

@@ -10,6 +10,7 @@ from bot.core.clock import Clock
 from bot.core.words import Words
 from bot.messenger.service.attachments import Attachments
 from bot.messenger.service.bots import Bots
+from bot.messenger.service.hooks import Hooks
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.reactive import Reactive
 from bot.messenger.service.rooms import Rooms
@@ -31,6 +32,7 @@ class MessengerParts:
     messages: Messages
     reactive: Reactive
     attachments: Attachments
+    hooks: Hooks
     members: Members
     user_times: UserTimes
     sessions: Sessions
@@ -39,6 +41,7 @@ class MessengerParts:
     words: Words
     simulator: Simulator
     templates_folders: Sequence[Path]
+    public_url: str
 
 
 PARTS: web.AppKey[MessengerParts] = web.AppKey("messenger_parts", MessengerParts)

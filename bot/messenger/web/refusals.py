@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.core.errors import Bilingual, Language, NotFound, SpacecastError
 from bot.core.ids import new_id
 from bot.messenger.model.reactive import TooManyPresses
+from bot.messenger.web import incoming
 from bot.messenger.web.chat.access import language_of, refuse_cross_site
 from bot.messenger.web.parts import MOUNT, parts_of
 from bot.messenger.web.webapi import envelope
@@ -32,6 +33,8 @@ async def answer_every_face(request: web.Request, handler: Handler) -> web.Strea
     path = request.path.removeprefix(MOUNT)
     if path == "/v1" or path.startswith("/v1/"):
         return await _webapi(request, handler)
+    if path.startswith(incoming.PREFIX):
+        return await incoming.answer_senders(request, handler)
     if path.startswith("/api/"):
         return await _api(request, handler)
     return await _page(request, handler)

@@ -8,6 +8,7 @@ from bot.messenger.model.messages import SeenMessage
 from bot.messenger.web.bodies import read_body, read_json
 from bot.messenger.web.chat.access import member_of_call
 from bot.messenger.web.chat.pages import room_id_of
+from bot.messenger.web.chat.senders import hooks_behind, with_sender
 from bot.messenger.web.chat.shown import ids_as_told, message_json, room_json
 from bot.messenger.web.parts import parts_of
 
@@ -39,13 +40,14 @@ async def rooms(request: web.Request) -> web.Response:
     numbers = sorted({number for each in last.values() for number in each.people})
     ids = {m.platform_id: m.id for m in await parts.members.by_platform_ids(numbers)}
     zone = (await parts.workspace_settings.get()).zone
-    return _json(
-        [
-            room_json(room, shown.seen, ids_as_told(ids, shown.people), zone)
-            for room in found
-            if (shown := last.get(room.id)) is not None
-        ]
-    )
+    hooks = await hooks_behind(parts, found, [each.seen for each in last.values()])
+    told = []
+    for room in found:
+        if (shown := last.get(room.id)) is not None:
+            one = room_json(room, shown.seen, ids_as_told(ids, shown.people), zone)
+            newest = with_sender(message_json(shown.seen, room, zone), shown.seen, hooks)
+            told.append({**one, "last_message": newest})
+    return _json(told)
 
 
 async def messages(request: web.Request) -> web.Response:
@@ -57,8 +59,15 @@ async def messages(request: web.Request) -> web.Response:
     zone = (await parts.workspace_settings.get()).zone
     found: list[SeenMessage] = await parts.messages.after(room, after, limit)
     files = await parts.attachments.of_messages([seen.message.id for seen in found])
-    told = [message_json(seen, room, zone, files.get(seen.message.id, ())) for seen in found]
-    return _json(told)
+    hooks = await hooks_behind(parts, [room], found)
+    return _json(
+        [
+            with_sender(
+                message_json(seen, room, zone, files.get(seen.message.id, ())), seen, hooks
+            )
+            for seen in found
+        ]
+    )
 
 
 async def read(request: web.Request) -> web.Response:

@@ -9,6 +9,7 @@ from bot.core.errors import NotFound
 from bot.messenger.model.messages import Message, SeenMessage
 from bot.messenger.model.rooms import PersonRoom, no_room
 from bot.messenger.web.chat.access import language_of, member_of
+from bot.messenger.web.chat.senders import hooks_behind, with_senders
 from bot.messenger.web.chat.shown import (
     Reader,
     ShownMessage,
@@ -73,7 +74,7 @@ async def messages_fragment(request: web.Request) -> web.Response:
     before = found[0].message if found and found[0].message.seq <= after else None
     new = [_read_by_one(seen, room) for seen in (found[1:] if before else found)]
     reader = await _reader(request)
-    shown = await _shown(request, new, before, reader)
+    shown = await _shown(request, room, new, before, reader)
     return await _render(request, "_messages.html", member, room=room, messages=shown)
 
 
@@ -106,15 +107,20 @@ async def _newest(request: web.Request, room: PersonRoom) -> tuple[list[ShownMes
     more = len(found) > PAGE_MESSAGES
     page = found[1:] if more else found
     earlier = page[0].message.seq if more else 0
-    return await _shown(request, page, None, reader), earlier
+    return await _shown(request, room, page, None, reader), earlier
 
 
 async def _shown(
-    request: web.Request, found: list[SeenMessage], before: Message | None, reader: Reader
+    request: web.Request,
+    room: PersonRoom,
+    found: list[SeenMessage],
+    before: Message | None,
+    reader: Reader,
 ) -> list[ShownMessage]:
-    ids = [seen.message.id for seen in found]
-    files = await parts_of(request).attachments.of_messages(ids)
-    return shown_messages(found, before, reader, _image_alt(request, reader), files)
+    parts = parts_of(request)
+    files = await parts.attachments.of_messages([seen.message.id for seen in found])
+    shown = shown_messages(found, before, reader, _image_alt(request, reader), files)
+    return with_senders(shown, found, await hooks_behind(parts, [room], found))
 
 
 async def _rooms(request: web.Request, member: Member, opened: int = 0) -> list[ShownRoom]:

@@ -16,7 +16,7 @@ from bot.messenger.model.rooms import PersonRoom
 from bot.messenger.web.chat.attachments import address_of, is_picture
 from bot.messenger.web.chat.times import day_words, list_words, rfc3339, time_words
 
-_COLORS = 6
+COLORS = 6
 _PREVIEW = 120
 _BADGE_MAX = 999
 
@@ -55,8 +55,21 @@ class ShownFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSender:
+    """The sender of a message, with the letter and colour that stand for a picture."""
+
+    name: str
+    initial: str
+    color: int
+    picture_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownMessage:
-    """A message of a room; `day` is set where a new day starts, `card` where there are blocks."""
+    """A message of a room; `day` is set where a new day starts, `card` where there are blocks.
+
+    `sender` is set where it isn't the room's own bot.
+    """
 
     seq: int
     day: str | None
@@ -66,6 +79,7 @@ class ShownMessage:
     when: str
     at: str
     unread_by: int
+    sender: ShownSender | None = None
 
 
 def initial(name: str) -> str:
@@ -80,7 +94,7 @@ def shown_room(room: PersonRoom, last: Message, reader: Reader, *, opened: bool)
         id=room.id,
         name=room.name,
         initial=initial(room.name),
-        color=room.id % _COLORS,
+        color=room.id % COLORS,
         preview=" ".join(last.text.split())[:_PREVIEW],
         when=list_words(room.last_at, reader.now, reader.zone, reader.language),
         badge=f"{_BADGE_MAX}+" if unread > _BADGE_MAX else str(unread or ""),

@@ -24,7 +24,11 @@ _encoder = msgspec.json.Encoder()
 async def messages_send(request: web.Request, bot: Bot) -> web.Response:
     """POST messages.send."""
     given = await from_json(request)
-    room_id, text, blocks = given.id("conversation_id"), _text(given), _blocks(given)
+    room_id, text, blocks = (
+        given.id("conversation_id"),
+        message_text(given),
+        message_blocks(given),
+    )
 
     async def people() -> Sequence[Member]:
         return await parts_of(request).rooms.members_of(bot, room_id)
@@ -65,7 +69,7 @@ async def _send_to(
     request: web.Request, bot: Bot, given: Given, member: Member
 ) -> web.Response:
     # Checked before a room is opened for a message that can't be sent.
-    text, blocks = _text(given), _blocks(given)
+    text, blocks = message_text(given), message_blocks(given)
 
     async def people() -> Sequence[Member]:
         return [member]
@@ -93,14 +97,15 @@ def idempotency_key_of(request: web.Request) -> str | None:
     return request.headers.get("Idempotency-Key") if heeded else None
 
 
-def _text(given: Given) -> str:
+def message_text(given: Given) -> str:
+    """The text of a message; `missing_parameter`, `invalid_parameter`, `text_too_long`."""
     text = given.text("text")
     if len(text) > MESSAGE_CHARACTERS:
         raise Invalid(_TOO_LONG, code=ErrorCode.TEXT_TOO_LONG)
     return text
 
 
-def _blocks(given: Given) -> str | None:
+def message_blocks(given: Given) -> str | None:
     """The blocks as they came, as JSON text, once they are known to be good."""
     if not given.has("blocks"):
         return None

@@ -1,0 +1,3 @@
+from tests.messenger.conftest import small_home
+
+__all__ = ["small_home"]
