@@ -47,10 +47,12 @@ def main() -> None:
     """Run the command line."""
     from bot.cli import (
         demo,
+        directory,
         doctor,
         members,
         notice_control,
         notices,
+        profile_platform,
         profiles,
         send,
         server,
@@ -61,10 +63,12 @@ def main() -> None:
 
     _ = (
         demo,
+        directory,
         doctor,
         members,
         notice_control,
         notices,
+        profile_platform,
         profiles,
         send,
         server,

@@ -47,12 +47,14 @@ class LocalEngine:
         settings: DeliverySettings,
         *,
         on_defect: Callable[[BaseException], None],
+        may_prepare: Callable[[], bool] = lambda: True,
     ) -> None:
         self._database = database
         self._clock = clock
         self._platform = platform
         self._settings = settings
         self._on_defect = on_defect
+        self._may_prepare = may_prepare
         self._fanout = Fanout(database, clock, settings.shard_rows)
         self._id = new_id("en")
         self._lanes: dict[str, Lane] = {}
@@ -103,7 +105,7 @@ class LocalEngine:
         async with self._database.transaction() as tx:
             await engines.beat(tx, self._id, now)
         for notice in await notices.in_states(self._database, [NoticeState.PREPARING]):
-            if (notice.grace_until or 0) <= now:
+            if (notice.grace_until or 0) <= now and self._may_prepare():
                 await self._fanout.prepare(notice.id)
         most = self._settings.workers_per_profile + 1
         for open_shard in await shards.claimable(self._database, now, most):
