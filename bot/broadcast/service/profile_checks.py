@@ -46,7 +46,7 @@ class ProfileCheck:
             )
         title = self.bot.title if self.bot else ""
         return Bilingual(
-            ko=f"'{name}' 프로필의 봇 '{title}'을(를) 쓸 수 있어요.",
+            ko=f"'{name}' 프로필의 봇을 쓸 수 있어요: {title}",
             en=f"Profile “{name}”: its bot “{title}” is ready.",
         )
 

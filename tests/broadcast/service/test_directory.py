@@ -1,5 +1,6 @@
 """Syncing with the platform's directory: all pages, all or nothing, never a smaller company by accident."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -68,6 +69,15 @@ async def test_syncing_again_changes_nothing(space: Space, directory: Directory)
     done = await _sync(directory)
     assert (done.added, done.changed, done.unchanged) == (0, 0, 12)
     assert await space.members.page() == before
+
+
+async def test_two_syncs_at_once_add_everybody_once(
+    space: Space, directory: Directory, kakao_work: KakaoWork
+) -> None:
+    kakao_work.users.append(user(71_000, "new", "새사람"))
+    done = await asyncio.gather(_sync(directory), _sync(directory))
+    assert sorted(one.added for one in done) == [0, 1]
+    assert await space.members.count() == 13
 
 
 async def test_roles_and_rights_stay(space: Space, directory: Directory) -> None:

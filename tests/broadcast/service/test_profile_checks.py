@@ -44,7 +44,7 @@ async def side(space: Space, kakao_work: KakaoWork) -> Side:
 async def test_a_good_key_is_ready(side: Side, kakao_work: KakaoWork) -> None:
     found = await side.profile_checks.check(machine_actor(), "hr")
     assert found.trouble is None
-    assert found.text.ko == "'인사' 프로필의 봇 '인사봇'을(를) 쓸 수 있어요."
+    assert found.text.ko == "'인사' 프로필의 봇을 쓸 수 있어요: 인사봇"
     assert found.text.en == "Profile “인사”: its bot “인사봇” is ready."
     assert len(kakao_work.asked) == 3
 
