@@ -29,9 +29,9 @@ class PlatformSide:
     keeper: DirectoryKeeper | None
     presses: Rounds
 
-    def may_prepare(self) -> bool:
+    async def may_prepare(self) -> bool:
         """Whether recipients may be worked out, or the directory is to be read before."""
-        return self.keeper is None or self.keeper.ready()
+        return self.keeper is None or await self.keeper.ready()
 
     def start(self) -> None:
         """Start the loops."""

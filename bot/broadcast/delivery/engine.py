@@ -1,7 +1,7 @@
 """The local engine: prepares notices and runs the workers of their shards as tasks."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 import structlog
@@ -47,7 +47,7 @@ class LocalEngine:
         settings: DeliverySettings,
         *,
         on_defect: Callable[[BaseException], None],
-        may_prepare: Callable[[], bool] = lambda: True,
+        may_prepare: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -105,7 +105,7 @@ class LocalEngine:
         async with self._database.transaction() as tx:
             await engines.beat(tx, self._id, now)
         for notice in await notices.in_states(self._database, [NoticeState.PREPARING]):
-            if (notice.grace_until or 0) <= now and self._may_prepare():
+            if (notice.grace_until or 0) <= now and await self._is_ready():
                 await self._fanout.prepare(notice.id)
         most = self._settings.workers_per_profile + 1
         for open_shard in await shards.claimable(self._database, now, most):
@@ -113,6 +113,9 @@ class LocalEngine:
         # A paused notice too: what was on its way may have been its last.
         for notice in await notices.in_states(self._database, sorted(UNDER_WAY)):
             await self._finish(notice.id)
+
+    async def _is_ready(self) -> bool:
+        return self._may_prepare is None or await self._may_prepare()
 
     async def _look(self) -> None:
         while not self._stopping:

@@ -17,6 +17,6 @@ class DirectoryState:
     people_listed: int | None = None
 
 
-def is_due(last: int | None, now: int, age: int | None) -> bool:
-    """Whether what was last read at `last` is older than `age` milliseconds; None: never due."""
-    return age is not None and (last is None or now - last > age)
+def is_due(last: int | None, now: int, age: int) -> bool:
+    """Whether what was read at `last`, or never, is older than `age` milliseconds."""
+    return last is None or now - last > age

@@ -43,25 +43,34 @@ class DirectoryKeeper:
         """Stop; a sync under way either wrote everything or nothing."""
         await self._rounds.stop()
 
-    def ready(self) -> bool:
+    async def ready(self) -> bool:
         """Whether a notice's recipients may be worked out; where not, a sync begins."""
-        if not is_due(self._tried_at, self._clock.now(), self._before_notice):
+        if not await self._is_due(self._before_notice):
             return True
         self._wanted = True
         self._rounds.wake()
         return False
 
     async def turn(self) -> None:
-        """Look once. A try that failed counts: the notice goes to whom we knew, and says why elsewhere."""
-        now, state = self._clock.now(), await self._directory.state()
-        # Somebody else may have synced: the command line, or another process.
-        known = [at for at in (self._tried_at, state.synced_at) if at is not None]
-        self._tried_at = max(known, default=None)
+        """Look once; a try that failed counts too, or a notice would wait for ever."""
         age = self._before_notice if self._wanted else self._every
         self._wanted = False
-        if is_due(self._tried_at, now, age):
+        if await self._is_due(age):
             await self._sync()
             self._tried_at = self._clock.now()
+
+    async def _is_due(self, age: int | None) -> bool:
+        """Whether what is known is too old, or somebody was imported whom the platform never listed."""
+        if age is None:
+            return False
+        # Somebody else may have synced: the command line, or another process.
+        synced_at = (await self._directory.state()).synced_at
+        known = [at for at in (self._tried_at, synced_at) if at is not None]
+        last = max(known, default=None)
+        if is_due(last, self._clock.now(), age):
+            return True
+        unlisted = await self._directory.newest_unlisted()
+        return last is not None and unlisted is not None and unlisted > last
 
     async def _sync(self) -> None:
         try:

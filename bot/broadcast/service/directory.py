@@ -67,6 +67,10 @@ class Directory:
         """When the directory was read last, and why the last try changed nothing."""
         return await store.state(self._database)
 
+    async def newest_unlisted(self) -> int | None:
+        """When somebody was last imported whom the platform never listed: their number is ours."""
+        return await store.newest_unlisted(self._database)
+
     async def sync(
         self, actor: Actor, *, profile: str | None = None, accepted: int | None = None
     ) -> Synced:

@@ -27,6 +27,18 @@ async def keep_present(tx: Transaction, kind: str, entries: Mapping[str, bool]) 
     )
 
 
+async def newest_unlisted(db: Reader) -> int | None:
+    """When an active member whom the platform never listed changed last; None: there is none."""
+    found: int | None = await db.fetch_value(
+        """
+        SELECT max(m.updated_at) FROM members m WHERE m.active AND NOT EXISTS (
+            SELECT 1 FROM directory_entries e WHERE e.kind = 'member' AND e.id = m.id
+        )
+        """
+    )
+    return found
+
+
 async def state(db: Reader) -> DirectoryState:
     """What came of the last try."""
     row = await db.fetch_one(

@@ -200,13 +200,17 @@ async def test_an_engine_on_its_own_clock_finds_its_work(real_rig: Rig) -> None:
 
 async def test_recipients_are_worked_out_only_when_the_directory_is_ready(rig: Rig) -> None:
     answers = [False, True]
+
+    async def may_prepare() -> bool:
+        return answers.pop(0)
+
     engine = LocalEngine(
         rig.space.database,
         rig.clock,
         rig.platform,
         rig.settings,
         on_defect=rig.defects.append,
-        may_prepare=lambda: answers.pop(0),
+        may_prepare=may_prepare,
     )
     rig.engines.append(engine)
     notice = await rig.space.sent()

@@ -66,20 +66,32 @@ async def test_it_reads_at_first_and_again_after_a_day(kept: Kept, clock: Manual
 
 async def test_a_notice_waits_for_a_young_directory(kept: Kept, clock: ManualClock) -> None:
     await kept.turn()
-    assert kept.keeper.ready()
+    assert await kept.keeper.ready()
     clock.move(HOUR + MINUTE)
-    assert not kept.keeper.ready()
+    assert not await kept.keeper.ready()
     assert await kept.turn() == 2
-    assert kept.keeper.ready()
+    assert await kept.keeper.ready()
 
 
 async def test_what_somebody_else_has_read_is_young_too(kept: Kept, clock: ManualClock) -> None:
     await kept.turn()
     clock.move(HOUR + MINUTE)
     await kept.directory.sync(machine_actor())
-    assert not kept.keeper.ready()
+    assert await kept.keeper.ready()
     assert await kept.turn() == 2
-    assert kept.keeper.ready()
+
+
+async def test_nobody_gets_a_notice_by_a_number_of_our_own(
+    space: Space, kept: Kept, clock: ManualClock
+) -> None:
+    """Who was imported has a number that may be another person's at the platform."""
+    await kept.turn()
+    clock.move(MINUTE)
+    await space.member_import.from_csv(machine_actor(), "email,name\nn@x.co,새\n", "m.csv")
+    assert not await kept.keeper.ready()
+    assert await kept.turn() == 2
+    assert not (await space.members.get("n@x.co")).active
+    assert await kept.keeper.ready()
 
 
 @pytest.mark.parametrize("trouble", ["refused", "shrunk"])
@@ -92,9 +104,9 @@ async def test_a_notice_never_waits_for_a_directory_that_can_not_be_read(
         kept.platform.refusals["users.list"] = [(401, "invalid_authentication")]
     else:
         del kept.platform.users[5:]
-    assert not kept.keeper.ready()
+    assert not await kept.keeper.ready()
     await kept.turn()
-    assert kept.keeper.ready()
+    assert await kept.keeper.ready()
     assert sum(m.active for m in await space.members.page()) == 12
     assert (await kept.directory.state()).problem in {"app_key_refused", "directory_shrunk"}
     # Nor is the platform asked again all the time.
