@@ -130,10 +130,8 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
     parts = await _parts(config, ledger, clock, platform, engine, side)
     app = create_web_app(parts, template_folders())
     app.add_subapp("/messenger/", _messenger_app(config, messenger, parts, bots, stack))
-    misfire_grace = round(config.schedules.misfire_grace * SECOND)
-    ticker = Ticker(
-        parts.notices, parts.sending, misfire_grace=misfire_grace, on_defect=on_defect
-    )
+    late = round(config.schedules.misfire_grace * SECOND)
+    ticker = Ticker(parts.notices, parts.sending, misfire_grace=late, on_defect=on_defect)
     return System(
         config=config,
         parts=parts,
