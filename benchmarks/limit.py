@@ -7,12 +7,13 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from bot.app import listening, running
+from bot.app import running
 from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.notices import NoticeDraft
 from bot.broadcast.model.profiles import NewProfile
 from bot.config import Config, DeliveryConfig, ServerConfig
 from bot.config_messenger import MessengerConfig
+from bot.listening import listening
 from bot.messenger.model.bots import Bot
 from bot.messenger.model.rate_limits import TooManyRequests
 from bot.messenger.service.simulator import Simulator

@@ -13,6 +13,7 @@ from bot.broadcast.delivery.settings import DeliverySettings
 from bot.broadcast.model.profiles import OnUncertain
 from bot.broadcast.schedule.ticker import Ticker
 from bot.broadcast.service.audiences import Audiences
+from bot.broadcast.service.callbacks import CallbackHandlers
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.control import Control
 from bot.broadcast.service.doctor import Doctor
@@ -28,14 +29,15 @@ from bot.built_in import built_in_messenger
 from bot.config import Config
 from bot.core.clock import SECOND, Clock, SystemClock
 from bot.core.database import Database, open_database
-from bot.core.errors import Bilingual, ConfigurationError
 from bot.core.migrations import migrate, migrations_of
 from bot.core.words import Words
 from bot.kakaowork.connections import Connections
+from bot.listening import listening
 from bot.messenger.service.bot_admin import BotAdmin
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.sweeper import AttachmentSweeper
-from bot.platforms import BuiltInPlatform, KakaoWorkPlatform
+from bot.platform_side import PlatformSide, platform_side
+from bot.platforms import base_url_of, platform_of
 from bot.shipped import template_folders
 from bot.web.app import create_web_app
 from bot.web.keys import WebParts
@@ -45,8 +47,6 @@ from bot.workspace.service.member_import import MemberImport
 from bot.workspace.service.members import Members
 from bot.workspace.service.sessions import Sessions
 from bot.workspace.service.workspace import WorkspaceSettings
-
-_KAKAO_WORK = "https://api.kakaowork.com"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,8 @@ class System:
     ticker: Ticker
     sweeper: AttachmentSweeper
     doctor: Doctor
+    side: PlatformSide
+    handlers: CallbackHandlers
     web: web.Application
     failed: asyncio.Future[BaseException]
 
@@ -101,18 +103,20 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
             failed.set_result(error)
 
     ledger, messenger = await open_databases(config, stack, clock)
-    connections = await stack.enter_async_context(Connections(_base_url(config)))
+    connections = await stack.enter_async_context(Connections(base_url_of(config)))
     bots = Bots(messenger, clock)
-    platform = _platform(config, connections, bots)
-    engine = LocalEngine(ledger, clock, platform, _delivery(config), on_defect=on_defect)
-    parts = await _parts(config, ledger, clock, platform, engine)
+    platform, handlers = platform_of(config, connections, bots), CallbackHandlers()
+    side = platform_side(config, ledger, clock, platform, handlers, on_defect)
+    settings, ready = _delivery(config), side.may_prepare
+    engine = LocalEngine(
+        ledger, clock, platform, settings, on_defect=on_defect, may_prepare=ready
+    )
+    parts = await _parts(config, ledger, clock, platform, engine, side)
     app = create_web_app(parts, template_folders())
     chat = await built_in_messenger(config, messenger, parts, bots, stack, on_defect)
     app.add_subapp("/messenger/", chat.web)
-    misfire_grace = round(config.schedules.misfire_grace * SECOND)
-    ticker = Ticker(
-        parts.notices, parts.sending, misfire_grace=misfire_grace, on_defect=on_defect
-    )
+    late = round(config.schedules.misfire_grace * SECOND)
+    ticker = Ticker(parts.notices, parts.sending, misfire_grace=late, on_defect=on_defect)
     return System(
         config=config,
         parts=parts,
@@ -121,30 +125,11 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         engine=engine,
         ticker=ticker,
         sweeper=chat.sweeper,
-        doctor=Doctor(ledger, clock, images=parts.images, misfire_grace=misfire_grace),
+        doctor=_doctor(config, parts, side),
+        side=side,
+        handlers=handlers,
         web=app,
         failed=failed,
-    )
-
-
-def _base_url(config: Config) -> str:
-    """Where the platform's Web API is: as configured, Kakao Work's own, or this process."""
-    if config.platform.base_url:
-        return config.platform.base_url
-    if config.platform.kind == "kakaowork":
-        return _KAKAO_WORK
-    server = config.server
-    host = "127.0.0.1" if server.host in {"0.0.0.0", "::"} else server.host  # noqa: S104 -- compared, not bound
-    host = f"[{host}]" if ":" in host else host
-    return f"http://{host}:{server.port}/messenger"
-
-
-def _platform(config: Config, connections: Connections, bots: Bots) -> Platform:
-    timeout = config.delivery.request_timeout
-    if config.platform.kind == "kakaowork":
-        return KakaoWorkPlatform(connections, timeout)
-    return BuiltInPlatform(
-        connections, bots, timeout, honours_idempotency_keys=config.messenger.idempotency
     )
 
 
@@ -157,7 +142,12 @@ def _delivery(config: Config) -> DeliverySettings:
 
 
 async def _parts(
-    config: Config, ledger: Database, clock: Clock, platform: Platform, engine: LocalEngine
+    config: Config,
+    ledger: Database,
+    clock: Clock,
+    platform: Platform,
+    engine: LocalEngine,
+    side: PlatformSide,
 ) -> WebParts:
     workspace = WorkspaceSettings(ledger, clock)
     await workspace.prepare(_first_workspace(config))
@@ -184,7 +174,20 @@ async def _parts(
         trials=Trials(
             ledger, clock, platform=platform, notices=notices, profiles=profiles, composer=composer
         ),
+        directory=side.directory, profile_checks=side.profile_checks,
+        callback_keys=side.callback_keys, callbacks=side.callbacks,
     )  # fmt: skip
+
+
+def _doctor(config: Config, parts: WebParts, side: PlatformSide) -> Doctor:
+    return Doctor(
+        parts.database,
+        parts.clock,
+        images=parts.images,
+        misfire_grace=round(config.schedules.misfire_grace * SECOND),
+        # The built-in messenger is this very process, or nobody.
+        platform=side if config.platform.kind == "kakaowork" else None,
+    )
 
 
 def _first_workspace(config: Config) -> Workspace:
@@ -217,25 +220,6 @@ async def running(
         stack.push_async_callback(system.ticker.stop)
         system.sweeper.start()
         stack.push_async_callback(system.sweeper.stop)
+        system.side.start()
+        stack.push_async_callback(system.side.stop)
         yield system
-
-
-def listening(host: str, port: int) -> socket.socket:
-    """A listening socket; ConfigurationError where the port is taken."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        raise ConfigurationError(
-            Bilingual(
-                ko=f"{host}:{port}에서 열 수 없어요: {error.strerror}. 다른 포트를 골라 주세요(server.port, --port).",
-                en=f"Can't listen on {host}:{port}: {error.strerror}. Choose another port (server.port, --port).",
-            ),
-            code="port_taken",
-        ) from error
-    listener.listen(1024)
-    listener.setblocking(False)  # noqa: FBT003 -- the standard library takes it by position
-    return listener

@@ -51,10 +51,12 @@ class WorkspaceConfig(Section):
 
 
 class PlatformConfig(Section):
-    """Which platform notices go to."""
+    """Which platform notices go to, and how old what is known of its people may be, in seconds."""
 
     kind: Literal["built-in", "kakaowork"] = "built-in"
     base_url: str | None = None
+    sync_every: Seconds | None = 86_400
+    sync_before_notice: Seconds | None = 3_600
 
 
 class DeliveryConfig(Section):

@@ -3,12 +3,15 @@
 from contextlib import suppress
 
 from bot.broadcast.model.profiles import NewProfile, Profile
-from bot.broadcast.service.platform import PlatformBot
+from bot.broadcast.service.platform import Platform, PlatformBot
+from bot.config import Config
 from bot.core.errors import Bilingual, NotFound, TryLater, invalid
 from bot.kakaowork.client import WebApi
 from bot.kakaowork.connections import Connections
 from bot.kakaowork.errors import CallFailed, Refused
 from bot.messenger.service.bots import Bots
+
+KAKAO_WORK = "https://api.kakaowork.com"
 
 
 class BuiltInPlatform:
@@ -75,6 +78,28 @@ class KakaoWorkPlatform:
     def web_api(self, app_key: str) -> WebApi:
         """The Web API as one bot."""
         return WebApi(self._connections, app_key, timeout=self._timeout)
+
+
+def base_url_of(config: Config) -> str:
+    """Where the platform's Web API is: as configured, Kakao Work's own, or this process."""
+    if config.platform.base_url:
+        return config.platform.base_url
+    if config.platform.kind == "kakaowork":
+        return KAKAO_WORK
+    server = config.server
+    host = "127.0.0.1" if server.host in {"0.0.0.0", "::"} else server.host  # noqa: S104 -- compared, not bound
+    host = f"[{host}]" if ":" in host else host
+    return f"http://{host}:{server.port}/messenger"
+
+
+def platform_of(config: Config, connections: Connections, bots: Bots) -> Platform:
+    """The platform that is configured."""
+    timeout = config.delivery.request_timeout
+    if config.platform.kind == "kakaowork":
+        return KakaoWorkPlatform(connections, timeout)
+    return BuiltInPlatform(
+        connections, bots, timeout, honours_idempotency_keys=config.messenger.idempotency
+    )
 
 
 _KEY_NEEDED = Bilingual(

@@ -4,11 +4,11 @@ from typing import cast
 
 import pytest
 
-from bot.app import _base_url, _platform
 from bot.config import Config, PlatformConfig, ServerConfig
 from bot.config_messenger import MessengerConfig
 from bot.kakaowork.connections import Connections
 from bot.messenger.service.bots import Bots
+from bot.platforms import base_url_of, platform_of
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from bot.messenger.service.bots import Bots
 )
 def test_repeats_are_trusted_only_to_who_drops_them(config: Config, honours: bool) -> None:
     # The bots are not asked before a profile is made.
-    platform = _platform(config, Connections(_base_url(config)), cast(Bots, None))
+    platform = platform_of(config, Connections(base_url_of(config)), cast(Bots, None))
     assert platform.honours_idempotency_keys is honours
 
 
@@ -41,4 +41,4 @@ def test_repeats_are_trusted_only_to_who_drops_them(config: Config, honours: boo
     ],
 )
 def test_the_platform_is_where_the_configuration_says(config: Config, url: str) -> None:
-    assert _base_url(config) == url
+    assert base_url_of(config) == url

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from bot.app import System, listening, running
+from bot.app import System, running
 from bot.cli.command import Cli, verb
 from bot.cli.demo_notices import past_ages, past_author, seed_future, seed_past, seed_people
 from bot.cli.main import cli
@@ -22,6 +22,7 @@ from bot.cli.surroundings import Demo, announce_demo, forget_demo
 from bot.config import Config, load_config
 from bot.core.clock import SystemClock
 from bot.core.errors import ConfigurationError
+from bot.listening import listening
 from bot.workspace.model.actors import Actor, Surface, member_actor
 
 _PORTS_TRIED = 20

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from bot.broadcast.model.callbacks import CallbackAddresses
 from bot.broadcast.model.profiles import MAX_GRANTS, NewProfile, ProfileStatus
 from bot.broadcast.service.profiles import ProfileView
 from bot.cli.command import Cli, verb
@@ -46,6 +47,16 @@ def _show(cli_: Cli, view: ProfileView) -> None:
     cli_.show(profile_json(view), _line(cli_, view))
 
 
+def addresses_json(found: CallbackAddresses) -> dict[str, object]:
+    """The addresses that Kakao Work calls, as JSON."""
+    return {"request_url": found.request_url, "callback_url": found.callback_url}
+
+
+def addresses_text(found: CallbackAddresses) -> str:
+    """The addresses that Kakao Work calls, as lines."""
+    return f"Request URL   {found.request_url}\nCallback URL  {found.callback_url}"
+
+
 @verb(profile, "list")
 async def list_profiles(cli_: Cli) -> None:
     """프로필 목록 · List profiles."""
@@ -62,7 +73,15 @@ async def list_profiles(cli_: Cli) -> None:
 async def show(cli_: Cli, *, key: str) -> None:
     """프로필 하나 · Show one."""
     system = await cli_.system()
-    _show(cli_, await system.parts.profiles.get(cli_.actor, key))
+    view = await system.parts.profiles.get(cli_.actor, key)
+    if not cli_.actor.super_admin:
+        _show(cli_, view)
+        return
+    addresses = await system.parts.callback_keys.addresses(cli_.actor, view.profile.id)
+    cli_.show(
+        profile_json(view) | addresses_json(addresses),
+        f"{_line(cli_, view)}\n{addresses_text(addresses)}",
+    )
 
 
 @verb(profile, "create")

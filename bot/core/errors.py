@@ -122,6 +122,14 @@ class TryLater(SpacecastError):
     exit_code = 75
 
 
+class PlatformRefused(SpacecastError):
+    """The platform says no to us, whoever asked: to the App Key, or to what the bot may do."""
+
+    code = "platform_refused"
+    status = 502
+    exit_code = 4
+
+
 def invalid(pointer: str, code: str, text: Bilingual) -> Invalid:
     """An `Invalid` with one problem, whose text is also the error's."""
     return Invalid(text, code=code, problems=[Problem(pointer=pointer, code=code, text=text)])

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.core.words import gettext_of
 from bot.web.api.routes import api_routes
+from bot.web.callbacks import callback_routes
 from bot.web.console.progress import prepare_streams
 from bot.web.console.routes import console_routes
 from bot.web.docs import docs_routes
@@ -39,6 +40,7 @@ def create_web_app(parts: WebParts, template_folders: Sequence[Path]) -> web.App
     )
     environment.globals.update(_=gettext_of(parts.words), static=static_url)
     app.add_routes([*ops_routes(), *docs_routes(), *api_routes(), *console_routes()])
+    app.add_routes(callback_routes())
     prepare_streams(app)
     app.router.add_static("/static/", STATIC, append_version=False)
     return app

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.broadcast.service.audiences import Audiences
+from bot.broadcast.service.callback_keys import CallbackKeys
+from bot.broadcast.service.callbacks import Callbacks
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.control import Control
+from bot.broadcast.service.directory import Directory
 from bot.broadcast.service.images import Images
 from bot.broadcast.service.notices import Notices
+from bot.broadcast.service.profile_checks import ProfileChecks
 from bot.broadcast.service.profile_files import ProfileFiles
 from bot.broadcast.service.profiles import Profiles
 from bot.broadcast.service.sending import Sending
@@ -50,6 +54,10 @@ class WebParts:
     sending: Sending
     control: Control
     trials: Trials
+    directory: Directory
+    profile_checks: ProfileChecks
+    callback_keys: CallbackKeys
+    callbacks: Callbacks
 
 
 PARTS = web.AppKey("parts", WebParts)

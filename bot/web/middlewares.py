@@ -75,8 +75,14 @@ async def speak_errors(request: web.Request, handler: Handler) -> web.StreamResp
             raise
         return await _http_answer(request, error)
     except Exception:  # noqa: BLE001 -- the last line: logged whole, answered with the request id
-        _log.exception("request failed", request_id=request[REQUEST_ID], path=request.path)
+        _log.exception("request failed", request_id=request[REQUEST_ID], path=_pattern(request))
         return await _plain(request, 500, "internal_error", _INTERNAL)
+
+
+def _pattern(request: web.Request) -> str:
+    """The address without what it is filled with: links, hooks and callbacks hold secrets there."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else ""
 
 
 def _language(request: web.Request) -> Language:

@@ -16,6 +16,7 @@ _KINDS = [
     (errors.Invalid, "invalid", 422, 2),
     (errors.TooLarge, "too_large", 413, 2),
     (errors.TryLater, "try_later", 503, 75),
+    (errors.PlatformRefused, "platform_refused", 502, 4),
 ]
 
 

@@ -26,7 +26,9 @@ ROOT = Path(__file__).parent.parent.parent
 class Space:
     """A folder with a configuration, the server over it, and the command line beside it."""
 
-    def __init__(self, folder: Path, database: str, *, latency: str = "0s") -> None:
+    def __init__(
+        self, folder: Path, database: str, *, latency: str = "0s", more: str = ""
+    ) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -39,7 +41,7 @@ class Space:
         self.config = folder / "config.yaml"
         self.config.write_text(
             f"server: {{port: {self.port}}}\ndatabase: {database}\ndata_dir: {folder}\n"
-            f"delivery: {{grace_seconds: 0}}\nmessenger: {{latency: {latency}}}\n",
+            f"delivery: {{grace_seconds: 0}}\nmessenger: {{latency: {latency}}}\n{more}",
             "utf-8",
         )
         self._server: subprocess.Popen[str] | None = None
@@ -112,9 +114,11 @@ class Space:
 
 
 @contextmanager
-def space(folder: Path, database: str, *, latency: str = "0s") -> Iterator[Space]:
-    """A Space whose server is ended whatever happens."""
-    made = Space(folder, database, latency=latency)
+def space(
+    folder: Path, database: str, *, latency: str = "0s", more: str = ""
+) -> Iterator[Space]:
+    """A Space whose server is ended whatever happens; `more` goes to the end of its configuration."""
+    made = Space(folder, database, latency=latency, more=more)
     try:
         yield made
     finally:

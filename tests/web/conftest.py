@@ -8,9 +8,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.app import System, listening, running
+from bot.app import System, running
 from bot.broadcast.model.profiles import NewProfile
-from bot.config import Config, DeliveryConfig, ServerConfig
+from bot.config import Config, DeliveryConfig, PlatformConfig, ServerConfig
+from bot.listening import listening
 from bot.workspace.model.actors import Actor, Surface, machine_actor, member_actor
 from bot.workspace.model.members import Member
 from bot.workspace.model.sessions import SESSION_COOKIE
@@ -67,9 +68,14 @@ async def running_space(ledger: str, tmp_path: Path) -> AsyncIterator[RunningSpa
 
 @asynccontextmanager
 async def start_space(
-    ledger: str, folder: Path, *, grace_seconds: float = 0
+    ledger: str,
+    folder: Path,
+    *,
+    grace_seconds: float = 0,
+    platform: PlatformConfig | None = None,
+    app_key: str | None = None,
 ) -> AsyncIterator[RunningSpace]:
-    """A running Spacecast, drained and stopped at the end."""
+    """A running Spacecast, drained and stopped at the end; `app_key`: that of its profiles' bot."""
     listener = listening("127.0.0.1", 0)
     port = int(listener.getsockname()[1])
     config = Config(
@@ -77,6 +83,7 @@ async def start_space(
         database=ledger,
         data_dir=folder,
         delivery=DeliveryConfig(grace_seconds=grace_seconds),
+        platform=platform or PlatformConfig(),
     )
     async with AsyncExitStack() as stack:
         # No cookie of one person may slip into the request of another.
@@ -84,7 +91,7 @@ async def start_space(
         http = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=jar))
         system = await stack.enter_async_context(running(config, listener=listener))
         await system.parts.member_import.add(machine_actor(), CAST)
-        await _make_profiles(system)
+        await _make_profiles(system, app_key)
         yield RunningSpace(
             url=f"http://127.0.0.1:{port}",
             system=system,
@@ -98,12 +105,17 @@ def _keys() -> list[str]:
     return [person.email.partition("@")[0] for person in CAST]
 
 
-async def _make_profiles(system: System) -> None:
+async def _make_profiles(system: System, app_key: str | None) -> None:
     profiles = system.parts.profiles
     known = {view.profile.id for view in await profiles.every(machine_actor())}
     for profile_id, granted in GRANTED.items():
         if profile_id not in known:
-            new = NewProfile(id=profile_id, name=f"{profile_id} 알림", contact="02-1234-5678")
+            new = NewProfile(
+                id=profile_id,
+                name=f"{profile_id} 알림",
+                contact="02-1234-5678",
+                app_key=app_key,
+            )
             await profiles.create(machine_actor(), new)
         for key in granted:
             await profiles.grant(machine_actor(), profile_id, email(key))

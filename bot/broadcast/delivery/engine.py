@@ -1,7 +1,7 @@
 """The local engine: prepares notices and runs the workers of their shards as tasks."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 import structlog
@@ -50,12 +50,14 @@ class LocalEngine:
         settings: DeliverySettings,
         *,
         on_defect: Callable[[BaseException], None],
+        may_prepare: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._platform = platform
         self._settings = settings
         self._on_defect = on_defect
+        self._may_prepare = may_prepare
         self._fanout = Fanout(database, clock, settings.shard_rows)
         self._id = new_id("en")
         self._lanes: dict[str, Lane] = {}
@@ -106,7 +108,7 @@ class LocalEngine:
         async with self._database.transaction() as tx:
             await engines.beat(tx, self._id, now)
         for notice in await notices.in_states(self._database, [NoticeState.PREPARING]):
-            due = (notice.grace_until or 0) <= now
+            due = (notice.grace_until or 0) <= now and await self._is_ready()
             if due and not await self._fanout.prepare(notice.id, _PAGES_A_TURN):
                 # A large audience keeps nobody else waiting.
                 self.wake()
@@ -116,6 +118,9 @@ class LocalEngine:
         # A paused notice too: what was on its way may have been its last.
         for notice in await notices.in_states(self._database, sorted(UNDER_WAY)):
             await self._finish(notice.id)
+
+    async def _is_ready(self) -> bool:
+        return self._may_prepare is None or await self._may_prepare()
 
     async def _look(self) -> None:
         while not self._stopping:

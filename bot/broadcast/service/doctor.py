@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Protocol
 
-from bot.broadcast.model import findings
+from bot.broadcast.model import findings, platform_findings
 from bot.broadcast.model.findings import Finding, MiscountedShard
 from bot.broadcast.model.notices import RUNNING, Counts, Notice, NoticeState
 from bot.broadcast.model.standstill import ENGINE_SILENT, QUIET, Standstill
+from bot.broadcast.service.directory import Directory
 from bot.broadcast.service.images import Images
+from bot.broadcast.service.profile_checks import ProfileChecks
 from bot.broadcast.service.standstill import standstill_of
 from bot.broadcast.store import checks, engines, notices, profiles, shards
 from bot.core.clock import Clock
@@ -18,19 +21,38 @@ from bot.workspace.service.audit import record
 from bot.workspace.store import members
 
 
+class PlatformChecks(Protocol):
+    """What can be asked of a platform that is not this process."""
+
+    @property
+    def directory(self) -> Directory:
+        """What is known of its people."""
+
+    @property
+    def profile_checks(self) -> ProfileChecks:
+        """What it says of our bots."""
+
+
 class Doctor:
     """Looks at everything, changes nothing unless asked to; `misfire_grace` in milliseconds."""
 
     def __init__(
-        self, database: Database, clock: Clock, *, images: Images, misfire_grace: int
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        images: Images,
+        misfire_grace: int,
+        platform: "PlatformChecks | None" = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._images = images
         self._misfire_grace = misfire_grace
+        self._platform = platform
 
-    async def examine(self, actor: Actor) -> list[Finding]:
-        """What is right and what is wrong, for super admins."""
+    async def examine(self, actor: Actor, *, offline: bool = False) -> list[Finding]:
+        """What is right and what is wrong, for super admins; `offline`: without asking the platform."""
         await self._require_super_admin(actor)
         return [
             *findings.database(self._database.kind, await checks.versions(self._database)),
@@ -43,6 +65,7 @@ class Doctor:
             *await self._running(),
             *findings.profiles(await profiles.every(self._database)),
             *await self._image_files(),
+            *await self._at_platform(actor, offline=offline),
         ]
 
     async def repair(self, actor: Actor) -> list[Finding]:
@@ -106,6 +129,15 @@ class Doctor:
             lambda: [image for image, path in files.items() if not path.is_file()]
         )
         return findings.images(missing, len(ids))
+
+    async def _at_platform(self, actor: Actor, *, offline: bool) -> list[Finding]:
+        if self._platform is None:
+            return []
+        told = platform_findings.directory(await self._platform.directory.state())
+        if not offline:
+            checks = await self._platform.profile_checks.every(actor)
+            told += platform_findings.bots([(one.trouble is None, one.text) for one in checks])
+        return told
 
     async def _require_super_admin(self, actor: Actor) -> None:
         require_super_admin(actor, names(await members.super_admins(self._database)))

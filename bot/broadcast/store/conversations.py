@@ -39,3 +39,10 @@ async def remember(tx: Transaction, profile_id: str, opened: Iterable[tuple[str,
 async def forget_profile(tx: Transaction, profile_id: str) -> None:
     """Forget every room of a profile, as when its App Key changes."""
     await tx.execute("DELETE FROM conversations WHERE profile_id = $1", profile_id)
+
+
+async def forget_members(tx: Transaction, member_ids: Sequence[str]) -> None:
+    """Forget every room with members who have another number at the platform now."""
+    await tx.execute_many(
+        "DELETE FROM conversations WHERE member_id = $1", [(one,) for one in member_ids]
+    )

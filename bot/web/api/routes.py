@@ -4,9 +4,11 @@ from aiohttp import web
 
 from bot.web.api import (
     control,
+    directory,
     images,
     notices,
     people,
+    profile_platform,
     profiles,
     sending,
     templates,
@@ -32,6 +34,7 @@ def _workspace() -> list[web.RouteDef]:
         web.patch(f"{PREFIX}/workspace", workspace.change_workspace),
         web.get(f"{PREFIX}/members", people.list_members),
         web.patch(f"{PREFIX}/members/{{member}}", people.change_member),
+        web.post(f"{PREFIX}/members/sync", directory.sync_members),
         web.get(f"{PREFIX}/departments", people.list_departments),
         web.get(f"{PREFIX}/send-admins", people.list_send_admins),
         web.put(f"{PREFIX}/send-admins/{{member}}", people.add_send_admin),
@@ -55,6 +58,9 @@ def _profiles() -> list[web.RouteDef]:
         web.delete(f"{one}/grants/{{member}}", profiles.revoke_profile),
         web.post(f"{one}/pause", profiles.pause_profile),
         web.post(f"{one}/resume", profiles.resume_profile),
+        web.post(f"{one}/check", profile_platform.check_profile),
+        web.get(f"{one}/callbacks", profile_platform.show_callbacks),
+        web.post(f"{one}/callbacks/rotate", profile_platform.rotate_callbacks),
     ]
 
 

@@ -66,6 +66,14 @@ _SAID = {
     "sender_removed": Bilingual(
         "{}님을 발송 관리자에서 뺐어요.", "{} is not a send admin any more."
     ),
+    "synced": Bilingual(
+        "플랫폼의 사람 목록과 맞췄어요. 지금 {}명이에요.",
+        "Synced with the platform's list of people: {} now.",
+    ),
+    "callbacks_rotated": Bilingual(
+        "주소를 새로 만들었어요. 봇 관리에 새 주소를 등록해 주세요.",
+        "The addresses are new. Enter them at the bot again.",
+    ),
     "token_revoked": Bilingual("토큰을 폐기했어요.", "The token is revoked."),
     "signed_out": Bilingual("로그아웃했어요.", "You are signed out."),
 }

@@ -7,6 +7,7 @@ from aiohttp import web
 from multidict import MultiMapping
 
 from bot.broadcast.model.profiles import MAX_GRANTS, NewProfile, ProfileStatus
+from bot.broadcast.service.profile_checks import ProfileCheck
 from bot.core.errors import Bilingual, Invalid, LimitReached, NotFound, Problem, WrongState
 from bot.web.auth import console_actor
 from bot.web.console.flash import go
@@ -114,6 +115,21 @@ async def resume(request: web.Request) -> web.Response:
     return await _set_status(request, ProfileStatus.ACTIVE, "resumed")
 
 
+async def check(request: web.Request) -> web.Response:
+    """Ask the platform about the bot; the answer stands on the page."""
+    actor = await console_actor(request)
+    checked = await parts_of(request).profile_checks.check(actor, request.match_info["id"])
+    return await _edit_form(request, actor, checked=checked)
+
+
+async def rotate_callbacks(request: web.Request) -> web.Response:
+    """Make other callback addresses; the old ones lead nowhere at once."""
+    actor = await console_actor(request)
+    key = request.match_info["id"]
+    await parts_of(request).callback_keys.rotate(actor, key)
+    return go(request, f"/profiles/{key}#callbacks", "callbacks_rotated")
+
+
 async def ask(request: web.Request) -> web.Response:
     """Ask the super admins for a profile."""
     actor = await console_actor(request)
@@ -148,6 +164,8 @@ async def _edit_form(
     typed: Mapping[str, Any] | MultiMapping[Any] | None = None,
     problems: Sequence[Problem] = (),
     status: int = 200,
+    *,
+    checked: ProfileCheck | None = None,
 ) -> web.Response:
     parts = parts_of(request)
     # Only super admins manage profiles; `every` says whom to ask.
@@ -171,6 +189,8 @@ async def _edit_form(
         "super_admins": await parts.members.super_admins(),
         "max_grants": MAX_GRANTS,
         "public_url": parts.public_url,
+        "addresses": await parts.callback_keys.addresses(actor, profile.id),
+        "checked": checked,
     }
     return await show(request, "profiles/edit.html", context, status=status)
 

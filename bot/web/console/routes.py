@@ -5,6 +5,7 @@ from aiohttp import web
 from bot.web.console import (
     compose,
     control,
+    directory,
     home,
     notices,
     profiles,
@@ -32,6 +33,7 @@ def _visitor_routes() -> list[web.RouteDef]:
         web.get("/language/{language:ko|en}", session.choose_language),
         web.get("/settings", settings.settings_page),
         web.post("/settings", settings.change),
+        web.post("/settings/directory", directory.sync),
         web.post("/settings/tokens", settings.make_token),
         web.post("/settings/tokens/{token}/revoke", settings.revoke_token),
     ]
@@ -87,6 +89,8 @@ def _right_routes() -> list[web.RouteDef]:
         web.post(f"{profile}/grants/{{member}}/revoke", profiles.revoke),
         web.post(f"{profile}/pause", profiles.pause),
         web.post(f"{profile}/resume", profiles.resume),
+        web.post(f"{profile}/check", profiles.check),
+        web.post(f"{profile}/callbacks", profiles.rotate_callbacks),
         web.get("/send-rights", send_rights.overview),
         web.post("/send-rights", send_rights.add),
         web.post("/send-rights/{member}/remove", send_rights.remove),

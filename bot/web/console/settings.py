@@ -88,6 +88,8 @@ async def _shown(
         "scopes": SCOPES,
         "lives": _LIVES,
         "new_token": new_token,
+        "directory": await parts.directory.state(),
+        "platform_kind": parts.platform_kind,
         "now": parts.clock.now(),
     }
     return await show(request, "settings/overview.html", context, status=status)

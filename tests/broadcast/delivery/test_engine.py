@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.broadcast.delivery import fanout
+from bot.broadcast.delivery.engine import LocalEngine
 from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.notices import Counts, NoticeState
@@ -253,3 +254,26 @@ async def test_an_engine_on_its_own_clock_finds_its_work(real_rig: Rig) -> None:
     while (await rig.view(notice)).notice.state is not NoticeState.SENT:
         engine.wake()
     assert sorted(rig.platform.messages.values()) == [1] * 12
+
+
+async def test_recipients_are_worked_out_only_when_the_directory_is_ready(rig: Rig) -> None:
+    answers = [False, True]
+
+    async def may_prepare() -> bool:
+        return answers.pop(0)
+
+    engine = LocalEngine(
+        rig.space.database,
+        rig.clock,
+        rig.platform,
+        rig.settings,
+        on_defect=rig.defects.append,
+        may_prepare=may_prepare,
+    )
+    rig.engines.append(engine)
+    notice = await rig.space.sent()
+    await engine.turn()
+    assert (await rig.view(notice)).notice.state is NoticeState.PREPARING
+    await engine.turn()
+    assert (await rig.view(notice)).counts.audience == 12
+    assert answers == []

@@ -19,6 +19,7 @@ SUPER_ADMIN = {
     ("PATCH", "/workspace"): "workspace:admin",
     ("GET", "/audit"): "workspace:admin",
     ("PATCH", "/members/{member}"): "members:admin",
+    ("POST", "/members/sync"): "members:admin",
     ("GET", "/send-admins"): "members:admin",
     ("PUT", "/send-admins/{member}"): "members:admin",
     ("DELETE", "/send-admins/{member}"): "members:admin",
@@ -29,6 +30,9 @@ SUPER_ADMIN = {
     ("DELETE", "/profiles/{profile}/grants/{member}"): "profiles:admin",
     ("POST", "/profiles/{profile}/pause"): "profiles:admin",
     ("POST", "/profiles/{profile}/resume"): "profiles:admin",
+    ("POST", "/profiles/{profile}/check"): "profiles:admin",
+    ("GET", "/profiles/{profile}/callbacks"): "profiles:admin",
+    ("POST", "/profiles/{profile}/callbacks/rotate"): "profiles:admin",
 }
 PROFILE_READING = {("GET", "/profiles"), ("GET", "/profiles/{profile}")}
 SENDING = {
