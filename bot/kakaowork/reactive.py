@@ -1,4 +1,4 @@
-"""Reactive calls: what a platform posts to a bot's two URLs, both ways, and the bot's replies.
+"""Reactive calls: what a platform posts to a bot's two URLs, and the bot's replies.
 
 A press of `call_modal` goes to the Request URL and is answered with a view; a press of
 `submit_action` and a filled-in modal go to the Callback URL, where any status of 2xx is a success.
@@ -14,9 +14,8 @@ from typing import assert_never
 import msgspec
 
 from bot.core.errors import Bilingual, Invalid
-from bot.kakaowork import refusals
 from bot.kakaowork.modal import View, parse_view
-from bot.kakaowork.reading import Fields, Notes, read_object
+from bot.kakaowork.reading import Notes, read_object
 
 CONTENT_TYPE = "application/json;charset=utf-8"
 
@@ -101,47 +100,6 @@ def call_body(call: ReactiveCall) -> bytes:
     return msgspec.json.encode(body)
 
 
-def parse_call(value: object) -> ReactiveCall:
-    """The call of a JSON object, ids as numbers or strings.
-
-    Raises `Invalid` with the code `invalid_call` and every problem. Nothing in a call proves who
-    sent it: the protocol has no signature.
-    """
-    notes = Notes("invalid_call")
-    fields = read_object(notes, "", value)
-    kind = fields.text("type")
-    call: ReactiveCall | None = None
-    if kind == "submit_action":
-        call = SubmitActionCall(
-            action_time=fields.text("action_time"),
-            message=_message(fields),
-            react_user_id=fields.id_number("react_user_id"),
-            action_name=fields.text("action_name"),
-            value=fields.text("value"),
-        )
-    elif kind == "request_modal":
-        call = RequestModalCall(
-            action_time=fields.text("action_time"),
-            message=_message(fields),
-            react_user_id=fields.id_number("react_user_id"),
-            value=fields.text("value"),
-        )
-    elif kind == "submission":
-        call = SubmissionCall(
-            action_time=fields.text("action_time"),
-            message=_message(fields),
-            react_user_id=fields.id_number("react_user_id"),
-            actions=_actions(fields.inner("actions"), fields.given("actions")),
-            value=fields.text("value"),
-        )
-    else:
-        notes.refuse("/type", "unknown_call", refusals.unknown(kind, _KINDS))
-    notes.raise_found()
-    if call is None:
-        raise AssertionError("a call that can't be read has a problem")
-    return call
-
-
 def read_modal_reply(body: bytes | None) -> View:
     """The view of a bot's reply to request_modal; None stands for a reply that was too large.
 
@@ -160,9 +118,6 @@ def read_modal_reply(body: bytes | None) -> View:
     return parse_view(fields.given("view"))
 
 
-_KINDS = ("submit_action", "request_modal", "submission")
-
-
 def _message_json(message: PressedMessage) -> dict[str, object]:
     told: dict[str, object] = {
         "id": str(message.id),
@@ -175,24 +130,6 @@ def _message_json(message: PressedMessage) -> dict[str, object]:
     if message.update_time is not None:
         told["update_time"] = message.update_time
     return {**told, "blocks": list(message.blocks)}
-
-
-def _message(fields: Fields) -> PressedMessage:
-    message = fields.inner("message")
-    return PressedMessage(
-        id=message.id_number("id"),
-        text=message.optional_text("text") or "",
-        user_id=message.id_number("user_id"),
-        conversation_id=message.id_number("conversation_id"),
-        send_time=message.optional_whole("send_time"),
-        update_time=message.optional_whole("update_time"),
-        blocks=tuple(message.array("blocks")),
-    )
-
-
-def _actions(fields: Fields, given: object) -> dict[str, str]:
-    names = [name for name in given if isinstance(name, str)] if isinstance(given, dict) else []
-    return {name: fields.optional_text(name) or "" for name in names}
 
 
 _TOO_LARGE = Bilingual(

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.errors import Invalid, NotFound, WrongState
 from bot.kakaowork.blocks import Device
-from bot.kakaowork.reactive import SubmissionCall, parse_call
+from bot.kakaowork.incoming import CallKind, read_call
 from bot.messenger.model.reactive import MODAL_LIFE, BotFailed, Modal, PageOpens, Pressed, Taken
 from tests.messenger import bot_server as server
 from tests.messenger.bot_server import APPROVE, EITHER, OPEN, REJECT, START
@@ -52,10 +52,10 @@ async def test_a_modal_comes_from_the_request_url_and_goes_to_the_callback_url(
 
     await scene.submit(modal.id, {"reason": "늦어서"})
     assert [path for path, _ in scene.bot.calls] == ["/request", "/callback"]
-    call = parse_call(scene.bot.last)
-    assert isinstance(call, SubmissionCall)
-    assert call.actions == {"reason": "늦어서", "again": ""}
-    assert (call.value, call.react_user_id) == ("reject:1", scene.hana)
+    call = read_call(json.dumps(scene.bot.last).encode())
+    assert call.kind is CallKind.SUBMISSION
+    assert call.answers == {"reason": "늦어서", "again": ""}
+    assert (call.value, call.person) == ("reject:1", str(scene.hana))
     assert await scene.outcomes() == [("request_modal", "taken"), ("submission", "taken")]
 
 
