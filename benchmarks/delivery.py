@@ -50,7 +50,7 @@ class SinkPlatform:
         del new
         return PlatformBot(bot_id=1, app_key=APP_KEY)
 
-    async def renamed(self, profile: object) -> None:
+    async def kept(self, profile: object) -> None:
         """Nobody sees its name."""
 
     def web_api(self, app_key: str) -> WebApi:

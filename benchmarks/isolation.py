@@ -1,5 +1,6 @@
 """Two notices on two profiles, one of them throttled: the other must take as long as alone."""
 
+import asyncio
 import os
 import statistics
 import tempfile
@@ -15,9 +16,11 @@ from benchmarks.ledger import filled, preparing
 from benchmarks.sink import sink
 from bot.broadcast.delivery.engine import LocalEngine
 from bot.broadcast.delivery.settings import DeliverySettings
+from bot.broadcast.model.notices import NoticeState
 from bot.broadcast.service.platform import PlatformBot
-from bot.core.clock import SystemClock
-from bot.core.database import open_database
+from bot.broadcast.store import notices, shards
+from bot.core.clock import Clock, SystemClock
+from bot.core.database import Database, open_database
 from bot.kakaowork.client import WebApi
 from bot.kakaowork.connections import Connections
 
@@ -39,7 +42,7 @@ class TwoPlatforms:
         del new
         return PlatformBot(bot_id=1, app_key=APP_KEY)
 
-    async def renamed(self, profile: object) -> None:
+    async def kept(self, profile: object) -> None:
         """Nobody sees its name."""
 
     def web_api(self, app_key: str) -> WebApi:
@@ -69,8 +72,7 @@ async def _took(free: str, throttled: str, *, together: bool) -> float:
             on_defect=failed.append,
         )
         if together:
-            await preparing(database, clock, "throttled", 1)
-            await engine.turn()
+            await _until_throttled(engine, database, clock)
         notice_id = await preparing(database, clock, "free", 2)
         began = time.perf_counter()
         engine.start()
@@ -79,6 +81,19 @@ async def _took(free: str, throttled: str, *, together: bool) -> float:
         await engine.stop()
     assert not failed, failed
     return took
+
+
+async def _until_throttled(engine: LocalEngine, database: Database, clock: Clock) -> None:
+    """The throttled profile's notice is prepared, has used up its minute, and is being refused."""
+    notice_id = await preparing(database, clock, "throttled", 1)
+    while (await notices.get(database, notice_id)).state is NoticeState.PREPARING:
+        await engine.turn()
+    await engine.turn()
+    before = sent = 0
+    while not sent or sent > before:
+        before = sent
+        await asyncio.sleep(0.5)
+        sent = (await shards.counts(database, notice_id)).sent
 
 
 async def _compare(free: str, throttled: str) -> None:

@@ -37,7 +37,7 @@ from bot.messenger.service.bot_admin import BotAdmin
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.sweeper import AttachmentSweeper
 from bot.platform_side import PlatformSide, platform_side
-from bot.platforms import base_url_of, platform_of
+from bot.platforms import base_url_of
 from bot.shipped import template_folders
 from bot.web.app import create_web_app
 from bot.web.keys import WebParts
@@ -104,9 +104,11 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
 
     ledger, messenger = await open_databases(config, stack, clock)
     connections = await stack.enter_async_context(Connections(base_url_of(config)))
-    bots = Bots(messenger, clock)
-    platform, handlers = platform_of(config, connections, bots), CallbackHandlers()
-    side = platform_side(config, ledger, clock, platform, handlers, on_defect)
+    bots, handlers = Bots(messenger, clock), CallbackHandlers()
+    side = platform_side(
+        config, ledger, clock, connections, bots, handlers, on_defect=on_defect
+    )
+    platform = side.platform
     settings, ready = _delivery(config), side.may_prepare
     engine = LocalEngine(
         ledger, clock, platform, settings, on_defect=on_defect, may_prepare=ready
@@ -220,6 +222,7 @@ async def running(
         stack.push_async_callback(system.ticker.stop)
         system.sweeper.start()
         stack.push_async_callback(system.sweeper.stop)
+        await system.parts.callback_keys.announce()
         system.side.start()
         stack.push_async_callback(system.side.stop)
         yield system

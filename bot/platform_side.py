@@ -13,7 +13,9 @@ from bot.config import Config
 from bot.core.clock import Clock
 from bot.core.database import Database
 from bot.core.rounds import Rounds
-from bot.platforms import base_url_of
+from bot.kakaowork.connections import Connections
+from bot.messenger.service.bots import Bots
+from bot.platforms import base_url_of, own_url, platform_of
 
 _PRESSES_SECONDS = 5.0
 
@@ -22,6 +24,7 @@ _PRESSES_SECONDS = 5.0
 class PlatformSide:
     """The services, and the two loops behind them."""
 
+    platform: Platform
     directory: Directory
     profile_checks: ProfileChecks
     callback_keys: CallbackKeys
@@ -50,11 +53,21 @@ def platform_side(
     config: Config,
     ledger: Database,
     clock: Clock,
-    platform: Platform,
+    connections: Connections,
+    bots: Bots,
     handlers: CallbackHandlers,
+    *,
     on_defect: Callable[[BaseException], None],
 ) -> PlatformSide:
-    """Build it for the platform that is configured."""
+    """Build the platform that is configured, and all of this for it."""
+    keys = CallbackKeys(
+        ledger,
+        clock,
+        public_url=config.public_url,
+        own_url=own_url(config),
+        moved=lambda profile: platform.kept(profile),  # noqa: PLW0108 -- known only when it is called
+    )
+    platform = platform_of(config, connections, bots, keys.of_own_platform)
     base_url, own = base_url_of(config), config.platform.kind != "kakaowork"
     directory = Directory(ledger, clock, platform, base_url=base_url, own=own)
     callbacks = Callbacks(
@@ -64,19 +77,28 @@ def platform_side(
         wake=lambda: presses.wake(),  # noqa: PLW0108 -- known only when it is called
     )
     presses = Rounds("presses", callbacks.work, _PRESSES_SECONDS, on_defect=on_defect)
-    keeper = DirectoryKeeper(
+    return PlatformSide(
+        platform=platform,
+        directory=directory,
+        profile_checks=ProfileChecks(ledger, platform, base_url=base_url),
+        callback_keys=keys,
+        callbacks=callbacks,
+        # The built-in messenger's people are our own.
+        keeper=None if own else _keeper(config, directory, clock, on_defect),
+        presses=presses,
+    )
+
+
+def _keeper(
+    config: Config,
+    directory: Directory,
+    clock: Clock,
+    on_defect: Callable[[BaseException], None],
+) -> DirectoryKeeper:
+    return DirectoryKeeper(
         directory,
         clock,
         every=config.platform.sync_every,
         before_notice=config.platform.sync_before_notice,
         on_defect=on_defect,
-    )
-    return PlatformSide(
-        directory=directory,
-        profile_checks=ProfileChecks(ledger, platform, base_url=base_url),
-        callback_keys=CallbackKeys(ledger, clock, public_url=config.public_url),
-        callbacks=callbacks,
-        # The built-in messenger's people are our own.
-        keeper=None if own else keeper,
-        presses=presses,
     )

@@ -1,7 +1,9 @@
 """The two platforms: the built-in messenger and Kakao Work itself."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from bot.broadcast.model.callbacks import CallbackAddresses
 from bot.broadcast.model.profiles import NewProfile, Profile
 from bot.broadcast.service.platform import Platform, PlatformBot
 from bot.config import Config
@@ -12,6 +14,7 @@ from bot.kakaowork.errors import CallFailed, Refused
 from bot.messenger.service.bots import Bots
 
 KAKAO_WORK = "https://api.kakaowork.com"
+Addresses = Callable[[str], Awaitable[CallbackAddresses]]
 
 
 class BuiltInPlatform:
@@ -23,12 +26,14 @@ class BuiltInPlatform:
         bots: Bots,
         timeout: float,
         *,
+        addresses: Addresses,
         honours_idempotency_keys: bool,
     ) -> None:
         self.honours_idempotency_keys = honours_idempotency_keys
         self._connections = connections
         self._bots = bots
         self._timeout = timeout
+        self._addresses = addresses
 
     async def bot_for(self, new: NewProfile) -> PlatformBot:
         """A bot of its own for a new profile."""
@@ -40,11 +45,18 @@ class BuiltInPlatform:
         made = await self._bots.register(new.name, new.description)
         return PlatformBot(bot_id=made.bot_id, app_key=made.app_key)
 
-    async def renamed(self, profile: Profile) -> None:
-        """People see the profile's new name in the chat."""
+    async def kept(self, profile: Profile) -> None:
+        """People see the profile's name in the chat, and its buttons call us."""
         # A messenger that was set up anew knows nothing of the bot, which is told when it sends.
         with suppress(NotFound):
             await self._bots.rename(profile.bot_id, profile.name, profile.description)
+            bot = await self._bots.get(profile.bot_id)
+            ours = f"/callbacks/{profile.id}/"
+            # Addresses that somebody set by hand stay.
+            if all(url is None or ours in url for url in (bot.request_url, bot.callback_url)):
+                found = await self._addresses(profile.id)
+                given = {"request_url": found.request_url, "callback_url": found.callback_url}
+                await self._bots.set_addresses(bot.id, given)
 
     def web_api(self, app_key: str) -> WebApi:
         """The messenger's Web API as one bot."""
@@ -72,8 +84,8 @@ class KakaoWorkPlatform:
             raise TryLater(_UNREACHED, code="platform_unreachable") from error
         return PlatformBot(bot_id=int(bot.bot_id), app_key=new.app_key)
 
-    async def renamed(self, profile: Profile) -> None:
-        """A bot's name is changed in Kakao Work's admin site only."""
+    async def kept(self, profile: Profile) -> None:
+        """A bot's name and addresses are changed in Kakao Work's admin site only."""
 
     def web_api(self, app_key: str) -> WebApi:
         """The Web API as one bot."""
@@ -86,19 +98,30 @@ def base_url_of(config: Config) -> str:
         return config.platform.base_url
     if config.platform.kind == "kakaowork":
         return KAKAO_WORK
+    return f"{own_url(config)}/messenger"
+
+
+def own_url(config: Config) -> str:
+    """This process, as it is reached from this machine."""
     server = config.server
     host = "127.0.0.1" if server.host in {"0.0.0.0", "::"} else server.host  # noqa: S104 -- compared, not bound
     host = f"[{host}]" if ":" in host else host
-    return f"http://{host}:{server.port}/messenger"
+    return f"http://{host}:{server.port}"
 
 
-def platform_of(config: Config, connections: Connections, bots: Bots) -> Platform:
-    """The platform that is configured."""
+def platform_of(
+    config: Config, connections: Connections, bots: Bots, addresses: Addresses
+) -> Platform:
+    """The platform that is configured; `addresses`: where a profile's presses go, by its id."""
     timeout = config.delivery.request_timeout
     if config.platform.kind == "kakaowork":
         return KakaoWorkPlatform(connections, timeout)
     return BuiltInPlatform(
-        connections, bots, timeout, honours_idempotency_keys=config.messenger.idempotency
+        connections,
+        bots,
+        timeout,
+        addresses=addresses,
+        honours_idempotency_keys=config.messenger.idempotency,
     )
 
 

@@ -90,7 +90,7 @@ class QuietPlatform:
         number = len(self.made)
         return PlatformBot(bot_id=number, app_key=new.app_key or f"{number:08x}.{number:032x}")
 
-    async def renamed(self, profile: Profile) -> None:
+    async def kept(self, profile: Profile) -> None:
         """Remember it."""
         self.names[profile.id] = profile.name
 

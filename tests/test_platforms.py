@@ -8,7 +8,7 @@ from bot.config import Config, PlatformConfig, ServerConfig
 from bot.config_messenger import MessengerConfig
 from bot.kakaowork.connections import Connections
 from bot.messenger.service.bots import Bots
-from bot.platforms import base_url_of, platform_of
+from bot.platforms import Addresses, base_url_of, platform_of
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,9 @@ from bot.platforms import base_url_of, platform_of
 )
 def test_repeats_are_trusted_only_to_who_drops_them(config: Config, honours: bool) -> None:
     # The bots are not asked before a profile is made.
-    platform = platform_of(config, Connections(base_url_of(config)), cast(Bots, None))
+    platform = platform_of(
+        config, Connections(base_url_of(config)), cast(Bots, None), cast(Addresses, None)
+    )
     assert platform.honours_idempotency_keys is honours
 
 

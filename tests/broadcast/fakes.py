@@ -78,7 +78,7 @@ class FakePlatform:
         key = new.app_key or f"{new.id.encode().hex():0<8.8}.{new.id.encode().hex():0<32.32}"
         return PlatformBot(bot_id=len(new.id), app_key=key)
 
-    async def renamed(self, profile: Profile) -> None:
+    async def kept(self, profile: Profile) -> None:
         """Nobody looks at it here."""
 
     def web_api(self, app_key: str) -> WebApi:

@@ -46,7 +46,7 @@ class KakaoWork:
         """The bot of the App Key that was pasted."""
         return PlatformBot(bot_id=len(new.id), app_key=new.app_key or KEY)
 
-    async def renamed(self, profile: Profile) -> None:
+    async def kept(self, profile: Profile) -> None:
         """A bot's name is changed in Kakao Work's admin site only."""
 
     def web_api(self, app_key: str) -> WebApi:

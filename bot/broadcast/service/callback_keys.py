@@ -1,9 +1,10 @@
 """A profile's callback addresses, and the values of the buttons it sends."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.broadcast.model import signed_values
 from bot.broadcast.model.callbacks import CallbackAddresses, CallbackKey, addresses_of
+from bot.broadcast.model.profiles import Profile
 from bot.broadcast.store import callbacks as store
 from bot.broadcast.store import profiles
 from bot.core.clock import Clock
@@ -16,12 +17,37 @@ from bot.workspace.store import members
 
 
 class CallbackKeys:
-    """Only super admins see and change addresses: who knows one can press in anybody's name."""
+    """Only super admins see and change addresses: who knows one can press in anybody's name.
 
-    def __init__(self, database: Database, clock: Clock, *, public_url: str) -> None:
+    `own_url`: this process for a platform on this machine; `moved` hears of a profile whose
+    addresses were changed.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        public_url: str,
+        own_url: str,
+        moved: Callable[[Profile], Awaitable[None]],
+    ) -> None:
         self._database = database
         self._clock = clock
         self._public_url = public_url
+        self._own_url = own_url
+        self._moved = moved
+
+    async def of_own_platform(self, profile_id: str) -> CallbackAddresses:
+        """The addresses as the built-in messenger calls them, whatever stands before this process."""
+        async with self._database.transaction() as tx:
+            key = await self._key(tx, profile_id)
+        return addresses_of(key, self._own_url)
+
+    async def announce(self) -> None:
+        """Tell the platform of every profile's addresses, as they are now."""
+        for profile in await profiles.every(self._database):
+            await self._moved(profile)
 
     async def addresses(self, actor: Actor, profile_key: str) -> CallbackAddresses:
         """The Request URL and the Callback URL of a profile."""
@@ -42,6 +68,7 @@ class CallbackKeys:
             await record(
                 tx, self._clock, actor, "profile.callbacks_rotated", "profile", profile.id
             )
+        await self._moved(profile)
         return addresses_of(key, self._public_url)
 
     async def signed_value(self, profile_id: str, parts: Sequence[str]) -> str:

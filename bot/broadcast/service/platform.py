@@ -28,8 +28,8 @@ class Platform(Protocol):
     async def bot_for(self, new: NewProfile) -> PlatformBot:
         """The bot of a new profile: made here, or checked by its App Key."""
 
-    async def renamed(self, profile: Profile) -> None:
-        """The profile's name or description has changed: its bot's follow where that is ours."""
+    async def kept(self, profile: Profile) -> None:
+        """The profile was made, or its name or addresses changed: its bot follows where it is ours."""
 
     def web_api(self, app_key: str) -> WebApi:
         """The Web API as the bot with this App Key."""

@@ -57,8 +57,8 @@ class ProfileFiles:
                     found[what].append(declaration.profile.id)
             # Raised inside: the transaction takes back what the others did.
             raise_problems(problems, "bad_profiles")
-        for key in found["changed"]:
-            await self._platform.renamed(await store.get(self._database, key))
+        for key in found["created"] + found["changed"]:
+            await self._platform.kept(await store.get(self._database, key))
         return Applied(**{what: tuple(ids) for what, ids in found.items()})
 
     async def export(self, actor: Actor, folder: Path) -> list[Path]:

@@ -121,6 +121,7 @@ class Profiles:
                 await self._record(tx, actor, "profile.created", profile.id, name=profile.name)
         except UniqueViolation as error:
             raise _taken(new.id) from error
+        await self._platform.kept(profile)
         return profile
 
     async def change(
@@ -142,7 +143,7 @@ class Profiles:
                 await store.update(tx, after, self._clock.now())
                 await self._record(tx, actor, "profile.changed", before.id, **wanted)
         if (after.name, after.description) != (before.name, before.description):
-            await self._platform.renamed(after)
+            await self._platform.kept(after)
         return after
 
     async def set_status(self, actor: Actor, key: str, status: ProfileStatus) -> Profile:

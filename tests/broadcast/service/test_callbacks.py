@@ -14,7 +14,7 @@ from bot.core.clock import HOUR
 from bot.core.errors import Bilingual, Forbidden, Invalid, NotFound, WrongState
 from bot.kakaowork.modal import Input, View, check_view
 from bot.workspace.model.actors import Surface, machine_actor
-from tests.builders import Space, email
+from tests.builders import QuietPlatform, Space, email
 from tests.clock import ManualClock
 from tests.refusals import refused
 
@@ -82,7 +82,13 @@ class Door:
 async def door(space: Space) -> Door:
     """A door that somebody may press at."""
     await space.profile("hr")
-    keys = CallbackKeys(space.database, space.clock, public_url="https://notice.example.com")
+    keys = CallbackKeys(
+        space.database,
+        space.clock,
+        public_url="https://notice.example.com",
+        own_url="http://127.0.0.1:8080",
+        moved=QuietPlatform().kept,
+    )
     await keys.addresses(machine_actor(), "hr")
     key = await store.find_key(space.database, "hr")
     assert key is not None

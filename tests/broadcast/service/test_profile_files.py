@@ -35,21 +35,22 @@ async def test_what_becomes_of_uncertain_ones_is_as_configured_unless_a_profile_
     assert set((await files.apply(MACHINE, tmp_path)).unchanged) == {"safety", "news"}
 
 
-async def test_the_bots_of_renamed_profiles_are_renamed(space: Space, tmp_path: Path) -> None:
+async def test_a_bot_follows_its_profile(space: Space, tmp_path: Path) -> None:
     platform = QuietPlatform()
     profiles = Profiles(space.database, space.clock, platform)
     files = ProfileFiles(space.database, space.clock, platform)
     await profiles.create(MACHINE, NewProfile(id="hr", name="인사"))
-    await profiles.change(MACHINE, "hr", {"contact": "02-1"})
-    assert platform.names == {}
+    assert platform.names == {"hr": "인사"}
     await profiles.change(MACHINE, "hr", {"name": "인사팀"})
     (tmp_path / "news.yaml").write_text("name: 소식\n", "utf-8")
     await files.apply(MACHINE, tmp_path)
-    assert platform.names == {"hr": "인사팀"}
+    assert platform.names == {"hr": "인사팀", "news": "소식"}
+    platform.names.clear()
     (tmp_path / "news.yaml").write_text("name: 새 소식\n", "utf-8")
     await files.apply(MACHINE, tmp_path)
     await files.apply(MACHINE, tmp_path)
-    assert platform.names == {"hr": "인사팀", "news": "새 소식"}
+    await profiles.change(MACHINE, "hr", {"contact": "02-1"})
+    assert platform.names == {"news": "새 소식"}
 
 
 async def test_a_new_app_key_is_checked_and_its_rooms_are_another_bots(
