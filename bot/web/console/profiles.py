@@ -189,6 +189,7 @@ async def _edit_form(
         "super_admins": await parts.members.super_admins(),
         "max_grants": MAX_GRANTS,
         "public_url": parts.public_url,
+        "platform_kind": parts.platform_kind,
         "addresses": await parts.callback_keys.addresses(actor, profile.id),
         "checked": checked,
     }
