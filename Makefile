@@ -26,7 +26,7 @@ demo: $(VENV)/.installed ## A throwaway space with 312 people, ready to send in
 test: $(VENV)/.test-installed ## Everything that must pass; installs PostgreSQL, Chromium and fonts where it may
 	@bash tests/install/needs.sh
 	@bash tests/conformance/install.sh
-	$(BIN)/pytest $(TESTS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile $(TESTS)
 
 check: $(VENV)/.test-installed ## Format, lint, types, import rules
 	$(BIN)/ruff format --check .
