@@ -1,6 +1,5 @@
 """Two notices on two profiles, one of them throttled: the other must take as long as alone."""
 
-import asyncio
 import os
 import statistics
 import tempfile
@@ -18,7 +17,7 @@ from bot.broadcast.delivery.engine import LocalEngine
 from bot.broadcast.delivery.settings import DeliverySettings
 from bot.broadcast.model.notices import NoticeState
 from bot.broadcast.service.platform import PlatformBot
-from bot.broadcast.store import notices, shards
+from bot.broadcast.store import notices
 from bot.core.clock import Clock, SystemClock
 from bot.core.database import Database, open_database
 from bot.kakaowork.client import WebApi
@@ -72,7 +71,7 @@ async def _took(free: str, throttled: str, *, together: bool) -> float:
             on_defect=failed.append,
         )
         if together:
-            await _until_throttled(engine, database, clock)
+            await _prepared(engine, database, clock)
         notice_id = await preparing(database, clock, "free", 2)
         began = time.perf_counter()
         engine.start()
@@ -83,17 +82,12 @@ async def _took(free: str, throttled: str, *, together: bool) -> float:
     return took
 
 
-async def _until_throttled(engine: LocalEngine, database: Database, clock: Clock) -> None:
-    """The throttled profile's notice is prepared, has used up its minute, and is being refused."""
+async def _prepared(engine: LocalEngine, database: Database, clock: Clock) -> None:
+    """The throttled profile's notice is prepared, so that only its sending is beside the other's."""
     notice_id = await preparing(database, clock, "throttled", 1)
     while (await notices.get(database, notice_id)).state is NoticeState.PREPARING:
         await engine.turn()
     await engine.turn()
-    before = sent = 0
-    while not sent or sent > before:
-        before = sent
-        await asyncio.sleep(0.5)
-        sent = (await shards.counts(database, notice_id)).sent
 
 
 async def _compare(free: str, throttled: str) -> None:
