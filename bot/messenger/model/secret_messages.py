@@ -107,12 +107,21 @@ def expired(entries: Iterable[Entry], now: int) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if is_expired(entry.expires_at, now))
 
 
+def files_expired(messages: Iterable[SecretMessage], now: int) -> tuple[SecretMessage, ...]:
+    """Messages that are there yet and whose files a sweep erases."""
+    return tuple(
+        one
+        for one in messages
+        if is_expired(one.files_expire_at, now) and not is_expired(one.expires_at, now)
+    )
+
+
 def cause_of(entry: Entry) -> Cause:
     """Which of the two clocks ends an entry."""
-    read_at = entry.all_read_at if isinstance(entry, SecretMessage) else None
-    if read_at is None or not isinstance(entry, SecretMessage):
+    if isinstance(entry, Line) or entry.all_read_at is None:
         return Cause.CAP
-    return Cause.READ if entry.expires_at == read_at + entry.times.auto_ms else Cause.CAP
+    by_reading = entry.expires_at == entry.all_read_at + entry.times.auto_ms
+    return Cause.READ if by_reading else Cause.CAP
 
 
 def new_message(

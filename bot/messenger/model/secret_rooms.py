@@ -201,13 +201,7 @@ def open_room(
     times = choose_times(auto_delete, keep, choices, retention_of(standings))
     if name is not None and len(name.strip()) > NAME_CHARACTERS:
         raise invalid("/name", "name_too_long", _LONG_NAME)
-    people = list({person.user_id: person for person in (*invited, opener)}.values())
-    people.sort(key=lambda person: person.user_id != opener.user_id)
-    require_admitted(people)
-    if len(people) == 1:
-        raise refusals.nobody_named()
-    if len(people) > choices.members_max:
-        raise refusals.room_full(choices.members_max)
+    people = _gathered(opener, invited, choices)
     members = tuple(
         Membership(id=new_id(), user_id=person.user_id, joined_seq=1, read_seq=0)
         for person in people
@@ -223,6 +217,18 @@ def open_room(
         last_activity_at=now,
     )
     return Change(room=room, joined=members)
+
+
+def _gathered(opener: Person, invited: Sequence[Person], choices: Choices) -> list[Person]:
+    """The opener and then the others, each once."""
+    others = {person.user_id: person for person in invited if person.user_id != opener.user_id}
+    people = [opener, *others.values()]
+    require_admitted(people)
+    if not others:
+        raise refusals.nobody_named()
+    if len(people) > choices.members_max:
+        raise refusals.room_full(choices.members_max)
+    return people
 
 
 def with_line(

@@ -25,9 +25,9 @@ def test_a_mutant_is_everywhere_in_its_block_and_nowhere_after_it() -> None:
     late = next(one for one in MUTATIONS if one.rule == "is_expired")
     with applied(late):
         assert not secret_messages.is_expired(1, 1)
-        assert secret_talk.is_expired is secret_messages.is_expired
+        assert vars(secret_talk)["is_expired"] is secret_messages.is_expired
     assert secret_messages.is_expired(1, 1)
-    assert secret_talk.is_expired is secret_messages.is_expired
+    assert vars(secret_talk)["is_expired"] is secret_messages.is_expired
 
 
 @pytest.mark.parametrize("what", QUICK)

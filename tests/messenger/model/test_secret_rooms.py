@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.errors import Invalid, LimitReached, NotFound
+from bot.core.errors import Invalid, LimitReached, NotFound, SpacecastError
+from bot.messenger.model import secret_refusals as refusals
 from bot.messenger.model.secret_rooms import Call, enter, open_room
 from bot.messenger.model.secret_times import Choices
 from tests.messenger.model.secret_history import BOT, EXTERNAL, START
@@ -144,3 +145,32 @@ def open_room_of(scene: Scene, invited: Any = (DUL,), **given: Any) -> Any:
         now=START,
         **given,
     )
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status", "code"),
+    [
+        (refusals.no_secret_room(), 404, "not_found"),
+        (refusals.no_message(), 404, "not_found"),
+        (refusals.room_gone(), 410, "room_deleted"),
+        (refusals.external_person(), 403, "external_member"),
+        (refusals.bot_person(), 403, "bot_not_admitted"),
+        (refusals.inactive_person(), 404, "member_not_found"),
+        (refusals.nobody_named(), 422, "members_required"),
+        (refusals.room_full(300), 409, "secret_room_full"),
+        (refusals.invites_closed(), 403, "invite_not_allowed"),
+        (refusals.owner_only(), 403, "owner_required"),
+        (refusals.owner_stays(), 409, "owner_must_hand_over"),
+        (refusals.not_a_member(), 404, "member_not_found"),
+        (refusals.times_fixed(), 409, "times_fixed"),
+        (refusals.not_own(), 403, "not_own_message"),
+        (refusals.too_late(), 409, "delete_window_passed"),
+    ],
+    ids=lambda one: str(one)[:30],
+)
+def test_each_refusal_has_its_code_and_says_in_both_languages_what_to_do(
+    refusal: SpacecastError, status: int, code: str
+) -> None:
+    assert (refusal.status, refusal.word) == (status, code)
+    assert refusal.text.ko.count("요.") >= 2
+    assert refusal.text.en.count(". ") + refusal.text.en.count(": ") >= 1

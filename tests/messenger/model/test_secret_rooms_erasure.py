@@ -27,7 +27,7 @@ from bot.messenger.model.secret_erasure import (
     outlived,
     swept,
 )
-from bot.messenger.model.secret_messages import Cause, SecretText
+from bot.messenger.model.secret_messages import Cause, SecretText, files_expired
 from bot.messenger.model.secret_refusals import NotOffered
 from bot.messenger.model.secret_sight import (
     GONE_QUOTE_TEXT,
@@ -181,6 +181,19 @@ def test_a_file_asked_for_after_expiry_is_not_found_nor_one_past_the_time_for_fi
     for who, found, now in [(DUL, message, message.expires_at), (DUL, None, START)]:
         with pytest.raises(NotFound):
             look_up(scene.room, who, found, standings, now)
+
+
+def test_a_sweep_finds_files_that_go_before_their_message() -> None:
+    scene = Scene(DUL)
+    scene.retain(0, files=DAY)
+    message = scene.message(scene.sent())
+    found = [
+        files_expired([message], START + at) for at in (DAY - 1, DAY, 3 * DAY - 1, 3 * DAY)
+    ]
+    assert found == [(), (message,), (message,), ()]
+    scene.wait(DAY)
+    scene.retain(0, files=30 * DAY)
+    assert scene.message(message.seq).files_expire_at == START + DAY
 
 
 def test_whose_clock_is_an_argument_no_rule_reads_one_or_knows_a_time_zone() -> None:
