@@ -34,9 +34,11 @@ check: $(VENV)/.test-installed ## Format, lint, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-proof: $(VENV)/.test-installed ## Try 2,000 random messages at each step from writing a block to showing it
+proof: $(VENV)/.test-installed ## Try thousands of random messages and histories of secret rooms, and break each rule
 	$(BIN)/pytest --hypothesis-profile=long tests/kakaowork/test_blocks_proof.py \
-		tests/messenger/web/webapi/test_blocks_proof.py
+		tests/messenger/web/webapi/test_blocks_proof.py \
+		tests/messenger/model/test_secret_rooms_machine.py
+	$(BIN)/python -m tests.messenger.model.mutants
 
 chaos: $(VENV)/.test-installed ## Kill it at random moments, hundreds of times, and count the messages
 	$(BIN)/python -m tests.chaos --kills 300

@@ -75,6 +75,14 @@ class NotFound(SpacecastError):
     exit_code = 6
 
 
+class Gone(SpacecastError):
+    """The thing was here a moment ago and has been deleted for good."""
+
+    code = "gone"
+    status = 410
+    exit_code = 6
+
+
 class WrongState(SpacecastError):
     """The thing is in a state in which this makes no sense; the text names the state."""
 
