@@ -11,6 +11,8 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 TAG_BYTES = 16
 SEAL_BYTES = 1 + NONCE_BYTES + TAG_BYTES
+# A key, itself sealed: also the length of a slot in the key file, so it can't change lightly.
+SEALED_KEY_BYTES = KEY_BYTES + SEAL_BYTES
 # What of a file is sealed at once: small enough to be checked before a byte of it is shown.
 CHUNK_BYTES = 1 << 16
 _RECORD_BYTES = CHUNK_BYTES + SEAL_BYTES
