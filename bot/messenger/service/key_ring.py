@@ -9,10 +9,11 @@ from bot.core.database import Database, Transaction, open_key_file
 from bot.core.errors import Bilingual, ConfigurationError, WrongState
 from bot.core.ids import new_id
 from bot.core.migrations import migrate, migrations_of
+from bot.messenger.model.erasing import ClockMark
 from bot.messenger.model.sealing import KeyPlace, MessageKey, erased
 from bot.messenger.service.master_key import MasterKey, MasterKeys
 from bot.messenger.service.sealer import new_material, seal, unseal
-from bot.messenger.store import message_keys
+from bot.messenger.store import erasing_clock, message_keys
 from bot.messenger.store.message_keys import SealedKey
 
 
@@ -101,6 +102,18 @@ class KeyRing:
     async def first_end(self) -> int | None:
         """When the next key must go at the latest, in UTC milliseconds."""
         return await message_keys.first_end(self._database)
+
+    async def clock_mark(self) -> ClockMark | None:
+        """How far the time of erasing had come when it was kept last."""
+        return await erasing_clock.find(self._database)
+
+    async def keep_clock(self, mark: ClockMark) -> None:
+        """Keep how far the time of erasing has come."""
+
+        async def write(tx: Transaction) -> None:
+            await erasing_clock.keep(tx, mark)
+
+        await self._database.atomically(write)
 
     async def replace_master(self) -> int:
         """Make another master key and seal every key anew; answers how many.
