@@ -102,13 +102,13 @@ async def test_the_key_file_keeps_no_log(tmp_path: Path) -> None:
     await ring.close()
 
 
-async def test_the_key_file_grows_no_further_than_the_most_keys_at_once(
-    tmp_path: Path,
-) -> None:
+async def test_slots_of_destroyed_keys_are_used_again(tmp_path: Path) -> None:
     ring = await _ring(tmp_path)
-    await ring.destroy([key.id for key in await ring.add_many(500, _LATER)])
-    before = _sizes(tmp_path)["keys.db"]
-    for _ in range(5):
+    for _ in range(4):
         await ring.destroy([key.id for key in await ring.add_many(500, _LATER)])
-    assert _sizes(tmp_path)["keys.db"] == before
+    await ring.add_many(501, _LATER)
+    database = await open_key_file(tmp_path / "keys.db")
+    assert await database.fetch_value("SELECT count(*) FROM key_slots") == 501
+    assert await database.fetch_value("SELECT count(*) FROM free_slots") == 0
+    await database.close()
     await ring.close()
