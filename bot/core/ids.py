@@ -31,3 +31,8 @@ def new_app_key() -> str:
 def new_hook_token() -> str:
     """The token of an incoming webhook, of the shape Kakao Work issues: 32 hex digits."""
     return secrets.token_hex(16)
+
+
+def random_bytes(count: int) -> bytes:
+    """`count` bytes for keys and nonces."""
+    return secrets.token_bytes(count)

@@ -30,10 +30,10 @@ class Migration:
     sql: str
 
 
-def migrations_of(package: str) -> list[Migration]:
-    """The migrations in `package`'s folder `schema`, in order; `part` is the context's name."""
+def migrations_of(package: str, folder: str = "schema") -> list[Migration]:
+    """The migrations in `package`'s `folder`, in order; `part` is the context's name."""
     part = package.split(".")[1]
-    found = [_migration(part, file) for file in files(package).joinpath("schema").iterdir()]
+    found = [_migration(part, file) for file in files(package).joinpath(folder).iterdir()]
     return sorted((m for m in found if m is not None), key=lambda m: m.number)
 
 

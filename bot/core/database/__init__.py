@@ -9,6 +9,7 @@ import asyncpg
 from bot.core.database.contract import Arguments, Database, Reader, Row, Transaction
 from bot.core.database.postgresql import PostgresDatabase
 from bot.core.database.sqlite import SqliteDatabase, sqlite_text
+from bot.core.database.sqlite_modes import ERASING, KEYS, ORDINARY
 from bot.core.errors import Bilingual, ConfigurationError
 
 __all__ = [
@@ -19,16 +20,21 @@ __all__ = [
     "Transaction",
     "UniqueViolation",
     "open_database",
+    "open_key_file",
     "sqlite_text",
 ]
 
 
-async def open_database(url: str) -> Database:
-    """Open `sqlite:///path` or `postgresql://…`; ConfigurationError where that fails."""
+async def open_database(url: str, *, erasing: bool = False) -> Database:
+    """Open `sqlite:///path` or `postgresql://…`; ConfigurationError where that fails.
+
+    `erasing`: what is deleted from SQLite is overwritten, and `scrub` empties its log.
+    """
     scheme = urlsplit(url).scheme
     try:
         if scheme == "sqlite":
-            return await SqliteDatabase.open(Path(url.removeprefix("sqlite:///")))
+            mode = ERASING if erasing else ORDINARY
+            return await SqliteDatabase.open(Path(url.removeprefix("sqlite:///")), mode)
         if scheme in {"postgresql", "postgres"}:
             return await PostgresDatabase.open(url)
     except (OSError, asyncpg.PostgresError, aiosqlite.Error) as error:
@@ -42,6 +48,20 @@ async def open_database(url: str) -> Database:
         ),
         code="database_url",
     )
+
+
+async def open_key_file(path: Path) -> Database:
+    """Open or make a SQLite file of keys: what is deleted is gone from its bytes with the commit.
+
+    Always SQLite, also beside PostgreSQL: keys must not be in its log. ConfigurationError where
+    the file can't be opened, or SQLite doesn't erase.
+    """
+    try:
+        return await SqliteDatabase.open(path, KEYS)
+    except (OSError, aiosqlite.Error) as error:
+        raise ConfigurationError(
+            _cannot_open("sqlite", str(error)), code="database_unreachable"
+        ) from error
 
 
 def _cannot_open(scheme: str, reason: str) -> Bilingual:

@@ -49,5 +49,12 @@ class Database(Reader, Protocol):
         On SQLite it runs on the database's own thread: one handover, not one a statement.
         """
 
+    async def scrub(self, table: str) -> bool:
+        """Overwrite what is left of deleted rows; False: somebody still reads, try again later.
+
+        SQLite, opened as erasing: the write-ahead log is emptied. PostgreSQL: VACUUM, which leaves
+        the log and some pages as they are, so nothing secret may ever be written to it in clear.
+        """
+
     async def close(self) -> None:
         """Close every connection."""

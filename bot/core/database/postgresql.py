@@ -10,6 +10,8 @@ import asyncpg
 
 from bot.core.database.contract import Arguments, Result, Row, Transaction
 
+_VACUUM_SECONDS = 600
+
 # JSON is written in SQLite's words, which have one meaning; PostgreSQL's own are put in here.
 _JSON = (
     # An object's names and values; without the alias, an array's elements.
@@ -95,6 +97,10 @@ class PostgresDatabase:
 
     async def fetch_value(self, sql: str, *arguments: Any) -> Any:
         return await self._pool.fetchval(postgresql_text(sql), *arguments)
+
+    async def scrub(self, table: str) -> bool:
+        await self._pool.execute(f"VACUUM {table}", timeout=_VACUUM_SECONDS)
+        return True
 
     async def close(self) -> None:
         await self._pool.close()

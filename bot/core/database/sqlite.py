@@ -12,11 +12,11 @@ from typing import Any, cast
 import aiosqlite
 
 from bot.core.database.contract import Arguments, Result, Row, Transaction
+from bot.core.database.sqlite_modes import ORDINARY, SqliteMode, connect, make_private
 
 # SQLite has one writer, so a transaction there holds every row: the lock words are only PostgreSQL's.
 _ROW_LOCK = re.compile(r"\s+FOR (?:NO KEY )?UPDATE(?: SKIP LOCKED)?", re.IGNORECASE)
 _PARAMETER = re.compile(r"\$(\d+)")
-_READERS = 4
 
 
 @lru_cache(maxsize=1024)
@@ -61,7 +61,7 @@ def _statements(sql: str) -> list[str]:
 
 
 class SqliteDatabase:
-    """SQLite in WAL mode: one writer, a few readers, each on a thread of its own."""
+    """SQLite: one writer, a few readers, each on a thread of its own."""
 
     kind = "sqlite"
 
@@ -77,11 +77,13 @@ class SqliteDatabase:
             self._readers.put_nowait(_SqliteConnection(reader))
 
     @classmethod
-    async def open(cls, path: Path) -> "SqliteDatabase":
+    async def open(cls, path: Path, mode: SqliteMode = ORDINARY) -> "SqliteDatabase":
         """Open or make the file at `path`."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        writer = await _sqlite_connection(path)
-        readers = [await _sqlite_connection(path, read_only=True) for _ in range(_READERS)]
+        if mode.private:
+            make_private(path)
+        writer = await connect(path, mode)
+        readers = [await connect(path, mode, read_only=True) for _ in range(mode.readers)]
         return cls(writer, readers)
 
     @asynccontextmanager
@@ -102,6 +104,11 @@ class SqliteDatabase:
             # aiosqlite has no public way to run more than one call on its thread at once.
             run = cast("Callable[..., Awaitable[Result]]", self._raw_writer._execute)  # noqa: SLF001
             return await run(_whole, self._raw_writer._conn, body)  # noqa: SLF001
+
+    async def scrub(self, table: str) -> bool:  # noqa: ARG002 # the log is the whole file's
+        async with self._write:
+            run = cast("Callable[..., Awaitable[bool]]", self._raw_writer._execute)  # noqa: SLF001
+            return await run(_emptied, self._raw_writer._conn)  # noqa: SLF001
 
     async def fetch(self, sql: str, *arguments: Any) -> list[Row]:
         reader = await self._readers.get()
@@ -136,6 +143,17 @@ def _whole(
         raise
     connection.commit()
     return result
+
+
+def _emptied(connection: sqlite3.Connection) -> bool:
+    """Whether the write-ahead log could be written back and cut to nothing."""
+    # A reader in the way is for the next time: waiting would hold up every write.
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute("PRAGMA busy_timeout = 30000")
+    return not busy
 
 
 def _driven(coroutine: Coroutine[Any, Any, Result]) -> Result:
@@ -174,19 +192,3 @@ class _InThread:
     async def execute_script(self, sql: str) -> None:
         for statement in _statements(sql):
             self._connection.execute(statement)
-
-
-async def _sqlite_connection(path: Path, *, read_only: bool = False) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
-    connection.row_factory = aiosqlite.Row
-    await connection.execute("PRAGMA busy_timeout = 30000")
-    if not read_only:
-        await connection.execute("PRAGMA journal_mode = WAL")
-        # 16 MB between checkpoints: each one waits for the disk.
-        await connection.execute("PRAGMA wal_autocheckpoint = 4000")
-    await connection.execute("PRAGMA synchronous = NORMAL")
-    await connection.execute("PRAGMA foreign_keys = ON")
-    await connection.execute("PRAGMA cache_size = -16000")
-    if read_only:
-        await connection.execute("PRAGMA query_only = ON")
-    return connection
