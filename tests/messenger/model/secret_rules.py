@@ -18,7 +18,7 @@ from tests.messenger.model.secret_history import (
 from tests.messenger.model.secret_oracle import Oracle
 from tests.messenger.model.secret_world import World
 
-ROOMS_MAX = 3
+ROOMS_MAX = 5
 DAY = LENGTHS["1d"]
 AUTO = ("1h", "3h", "6h", "1d", "3d", "5d", "7d")
 KEEP = ("3d", "7d", "10d", "14d")
@@ -55,9 +55,13 @@ class SecretRoomsRules(RuleBasedStateMachine):
         assert outcome == self.oracle.outcomes[-1], event
         assert self.world.now == self.oracle.now >= before
 
+    def living(self) -> list[int]:
+        """The rooms that haven't been deleted."""
+        return [room for room in self.oracle.rooms() if self.oracle.ended(room) is None]
+
     def live(self, which: int) -> int:
         """A room that is there, else one that isn't."""
-        rooms = [room for room in self.oracle.rooms() if self.oracle.ended(room) is None]
+        rooms = self.living()
         return rooms[which % len(rooms)] if rooms else which + 1
 
     def member(self, room: int, which: int) -> int:
@@ -71,7 +75,7 @@ class SecretRoomsRules(RuleBasedStateMachine):
     def begins_with_a_room(self, times: str) -> None:
         self.happens(Event("open", 1, 1, (2, 3), word=times))
 
-    @precondition(lambda self: len(self.oracle.rooms()) < ROOMS_MAX)
+    @precondition(lambda self: len(self.oracle.rooms()) < ROOMS_MAX - 2)
     @rule(
         who=guest,
         others=st.lists(guest, max_size=5),
@@ -86,15 +90,33 @@ class SecretRoomsRules(RuleBasedStateMachine):
     def somebody_asks(self, what: str, who: int, room: int, other: int) -> None:
         self.happens(Event(what, who, room, (other,), number=other % 2))
 
-    @rule(
-        what=st.sampled_from(OWNERS[:4]),
-        room=place,
-        others=st.lists(guest, min_size=1, max_size=3),
-    )
-    def the_owner_asks(self, what: str, room: int, others: list[int]) -> None:
+    @precondition(lambda self: not self.living())
+    @precondition(lambda self: len(self.oracle.rooms()) < ROOMS_MAX)
+    @rule(times=st.sampled_from(PAIRS), who=st.permutations(PEOPLE))
+    def another_room_opens_after_the_last_is_gone(self, times: str, who: list[int]) -> None:
+        self.all_is_well_again("standard")
+        self.happens(Event("retain", others=(0,)))
+        for one in who[:4]:
+            self.happens(Event("resume", one))
+        room = len(self.oracle.rooms()) + 1
+        self.happens(Event("open", who[0], room, tuple(who[1:4]), word=times))
+
+    @rule(room=place, others=st.lists(guest, min_size=1, max_size=3))
+    def the_owner_invites(self, room: int, others: list[int]) -> None:
         room = self.live(room)
-        who = self.oracle.owner(room)
-        self.happens(Event(what, who, room, tuple(others), number=others[0] % 2))
+        self.happens(Event("invite", self.oracle.owner(room), room, tuple(others)))
+
+    @rule(what=st.sampled_from(("remove", "hand_over", "allow")), room=place, who=which)
+    def the_owner_asks(self, what: str, room: int, who: int) -> None:
+        room = self.live(room)
+        other = self.member(room, who)
+        self.happens(Event(what, self.oracle.owner(room), room, (other,), number=who % 2))
+
+    @rule(room=place, who=which, other=guest)
+    def a_member_asks_what_is_the_owners(self, room: int, who: int, other: int) -> None:
+        room = self.live(room)
+        for what in ("invite", "remove", "hand_over"):
+            self.happens(Event(what, self.member(room, who), room, (other,)))
 
     @rule(room=place, who=which)
     def a_member_leaves(self, room: int, who: int) -> None:
@@ -108,7 +130,7 @@ class SecretRoomsRules(RuleBasedStateMachine):
             if who != self.oracle.owner(room):
                 self.happens(Event(how, who, room if how == "leave" else 0))
 
-    @rule(room=place, who=which, sure=st.sampled_from((False, False, True)))
+    @rule(room=place, who=which, sure=st.sampled_from((False, False, False, True)))
     def a_member_deletes_the_room(self, room: int, who: int, sure: bool) -> None:
         room = self.live(room)
         owner = self.oracle.owner(room)
