@@ -49,14 +49,20 @@ class BuiltInPlatform:
         """People see the profile's name in the chat, and its buttons call us."""
         # A messenger that was set up anew knows nothing of the bot, which is told when it sends.
         with suppress(NotFound):
-            await self._bots.rename(profile.bot_id, profile.name, profile.description)
             bot = await self._bots.get(profile.bot_id)
-            ours = f"/callbacks/{profile.id}/"
+            # Every start asks for this, and mostly nothing has changed.
+            if (bot.name, bot.description) != (profile.name, profile.description):
+                await self._bots.rename(bot.id, profile.name, profile.description)
+            known, ours = (bot.request_url, bot.callback_url), f"/callbacks/{profile.id}/"
             # Addresses that somebody set by hand stay.
-            if all(url is None or ours in url for url in (bot.request_url, bot.callback_url)):
+            if all(url is None or ours in url for url in known):
                 found = await self._addresses(profile.id)
-                given = {"request_url": found.request_url, "callback_url": found.callback_url}
-                await self._bots.set_addresses(bot.id, given)
+                if known != (found.request_url, found.callback_url):
+                    given = {
+                        "request_url": found.request_url,
+                        "callback_url": found.callback_url,
+                    }
+                    await self._bots.set_addresses(bot.id, given)
 
     def web_api(self, app_key: str) -> WebApi:
         """The messenger's Web API as one bot."""

@@ -43,13 +43,13 @@ async def retry_failed(cli_: Cli, *, key: str) -> None:
 async def resend_uncertain(cli_: Cli, *, key: str) -> None:
     """받았는지 확실하지 않은 사람에게 다시 보내요 · Send again to those who may have got it."""
     system = await cli_.system()
-    uncertain = (await system.parts.notices.get(cli_.actor, key)).counts.uncertain
-    if uncertain and asks(cli_):
+    if asks(cli_):
+        uncertain = (await system.parts.notices.get(cli_.actor, key)).counts.uncertain
         question = cli_.say(
             f"이미 받은 사람은 두 번 받을 수 있어요. {uncertain:,}명에게 다시 보낼까요?",
             f"Whoever has it already may get it twice. Send again to {uncertain:,}?",
         )
-        if not await agreed(question):
+        if uncertain and not await agreed(question):
             nothing_sent(cli_)
     _show_again(cli_, await system.parts.control.resend_uncertain(cli_.actor, key), "resent")
 

@@ -149,7 +149,6 @@ class _Connection(asyncio.Protocol):
         self._body: list[bytes] = []
         self._received = 0
         self._whole_head = False
-        self._failure = "broken"
         self.ended: asyncio.Future[None] = loop.create_future()
         self.rests_since = 0.0
         self.fit = True
@@ -258,13 +257,12 @@ class _Connection(asyncio.Protocol):
         answer = Answer(self._parser.get_status_code(), self._headers, told)
         self._asked.set_result(answer)
 
-    def _fail(self) -> None:
+    def _fail(self, reason: str = "broken") -> None:
         if self._asked is not None and not self._asked.done():
-            self._asked.set_exception(Unreached(written=True, reason=self._failure))
+            self._asked.set_exception(Unreached(written=True, reason=reason))
 
     def _expire(self) -> None:
-        self._failure = "timeout"
-        self._fail()
+        self._fail("timeout")
         self.abort()
 
 

@@ -59,18 +59,18 @@ single_actions: st.SearchStrategy[b.SingleAction] = st.one_of(
     st.builds(b.SubmitAction, name=texts(20), value=texts(40)),
     st.builds(b.CallModal, value=texts(40), name=names),
 )
-_some_action = st.one_of(st.none(), single_actions)
-exclusives = st.builds(
-    b.Exclusive,
-    default=single_actions,
-    pc=_some_action,
-    mobile=_some_action,
-    windows=_some_action,
-    macos=_some_action,
-    android=_some_action,
-    ios=_some_action,
-)
-actions: st.SearchStrategy[b.ButtonAction] = st.one_of(single_actions, exclusives)
+
+
+def with_exclusive(
+    single: st.SearchStrategy[b.SingleAction],
+) -> st.SearchStrategy[b.ButtonAction]:
+    """One of these actions, or one of them a device."""
+    some = st.one_of(st.none(), single)
+    devices = {device.value: some for device in b.Device}
+    return st.one_of(single, st.builds(b.Exclusive, default=single, **devices))
+
+
+actions = with_exclusive(single_actions)
 buttons = st.builds(
     b.Button, text=texts(20), action=actions, style=st.sampled_from(b.ButtonStyle)
 )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from bot.kakaowork import blocks as b
+from tests.kakaowork.strategies import with_exclusive
 
 _HOSTILE = (
     "<script>alert(1)</script>",
@@ -104,20 +105,7 @@ single_actions: st.SearchStrategy[b.SingleAction] = st.one_of(
     st.builds(b.SubmitAction, name=words, value=words),
     st.builds(b.CallModal, value=words, name=names),
 )
-_some = st.one_of(st.none(), single_actions)
-actions: st.SearchStrategy[b.ButtonAction] = st.one_of(
-    single_actions,
-    st.builds(
-        b.Exclusive,
-        default=single_actions,
-        pc=_some,
-        mobile=_some,
-        windows=_some,
-        macos=_some,
-        android=_some,
-        ios=_some,
-    ),
-)
+actions = with_exclusive(single_actions)
 buttons = st.builds(
     b.Button,
     text=around(b.BUTTON_CHARACTERS),

@@ -1,24 +1,17 @@
 """A press in the built-in messenger comes back to the profile that sent the button."""
 
-import asyncio
-from dataclasses import dataclass, field
-
-from bot.broadcast.service.callbacks import Press
 from bot.kakaowork.blocks import Action, Block, Button, SubmitAction, Text
 from bot.workspace.model.actors import machine_actor
 from tests.builders import email
 from tests.web.conftest import RunningSpace
+from tests.web.test_callbacks import Doing
 
 
-@dataclass(slots=True)
-class Doing:
-    """Hands on each press."""
-
-    done: asyncio.Queue[Press] = field(default_factory=asyncio.Queue)
-
-    async def act(self, press: Press) -> None:
-        """Hand it on."""
-        await self.done.put(press)
+def _doing(space: RunningSpace) -> Doing:
+    """What is done about `ack`, at once."""
+    doing = space.system.handlers.actions["ack"] = Doing()
+    doing.open.set()
+    return doing
 
 
 async def _pressed(space: RunningSpace) -> int:
@@ -43,8 +36,7 @@ async def _pressed(space: RunningSpace) -> int:
 async def test_a_press_reaches_the_profile_that_sent_the_button(
     running_space: RunningSpace,
 ) -> None:
-    doing = Doing()
-    running_space.system.handlers.actions["ack"] = doing
+    doing = _doing(running_space)
     assert await _pressed(running_space) == 200
     press = await doing.done.get()
     assert press.callback.parts == ["ack", "nt_1"]
@@ -52,8 +44,7 @@ async def test_a_press_reaches_the_profile_that_sent_the_button(
 
 
 async def test_a_press_finds_its_way_to_changed_addresses(running_space: RunningSpace) -> None:
-    doing = Doing()
-    running_space.system.handlers.actions["ack"] = doing
+    doing = _doing(running_space)
     await running_space.system.parts.callback_keys.rotate(machine_actor(), "hr")
     assert await _pressed(running_space) == 200
     assert (await doing.done.get()).callback.profile_id == "hr"
