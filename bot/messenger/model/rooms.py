@@ -16,7 +16,9 @@ class RoomKind(StrEnum):
     """What a room is, in the web chat's words."""
 
     BOT = "bot"
+    DM = "dm"
     GROUP = "group"
+    SECRET = "secret"  # noqa: S105 -- a kind of room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,12 @@ class Workspace:
     billing: Billing
     timezone: str
     language: Language
+    # What the built-in messenger keeps messages and files for, in days; None: for ever.
+    retention_days: int | None = None
+    file_retention_days: int | None = None
+    secret_rooms_on: bool = False
+    # UTC milliseconds: every secret room opened up to then is to be deleted.
+    secret_rooms_deleted_at: int | None = None
 
     @property
     def zone(self) -> ZoneInfo:

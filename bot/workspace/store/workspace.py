@@ -8,7 +8,10 @@ FIRST_PLATFORM_ID = 1_001
 
 async def get(db: Reader) -> Workspace:
     """The workspace."""
-    row = await db.fetch_one("SELECT name, plan, billing, timezone, language FROM workspace")
+    row = await db.fetch_one(
+        """SELECT name, plan, billing, timezone, language, retention_days, file_retention_days,
+            secret_rooms_on, secret_rooms_deleted_at FROM workspace"""
+    )
     if row is None:
         raise LookupError("the workspace row is made when the database is prepared")
     return Workspace(
@@ -17,6 +20,10 @@ async def get(db: Reader) -> Workspace:
         billing=Billing(row["billing"]),
         timezone=row["timezone"],
         language=row["language"],
+        retention_days=row["retention_days"],
+        file_retention_days=row["file_retention_days"],
+        secret_rooms_on=bool(row["secret_rooms_on"]),
+        secret_rooms_deleted_at=row["secret_rooms_deleted_at"],
     )
 
 
@@ -42,7 +49,8 @@ async def update(tx: Transaction, workspace: Workspace, now: int) -> None:
     await tx.execute(
         """
         UPDATE workspace SET name = $1, plan = $2, billing = $3, timezone = $4, language = $5,
-            updated_at = $6
+            updated_at = $6, retention_days = $7, file_retention_days = $8,
+            secret_rooms_on = $9, secret_rooms_deleted_at = $10
         """,
         workspace.name,
         workspace.plan.value,
@@ -50,6 +58,10 @@ async def update(tx: Transaction, workspace: Workspace, now: int) -> None:
         workspace.timezone,
         workspace.language,
         now,
+        workspace.retention_days,
+        workspace.file_retention_days,
+        workspace.secret_rooms_on,
+        workspace.secret_rooms_deleted_at,
     )
 
 
