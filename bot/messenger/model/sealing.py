@@ -16,7 +16,7 @@ SEALED_KEY_BYTES = KEY_BYTES + SEAL_BYTES
 # What of a file is sealed at once: small enough to be checked before a byte of it is shown.
 CHUNK_BYTES = 1 << 16
 _RECORD_BYTES = CHUNK_BYTES + SEAL_BYTES
-_MESSAGE, _CHUNK, _KEY = 1, 2, 3
+_MESSAGE, _CHUNK, _KEY, _NAME = 1, 2, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,18 @@ class KeyPlace:
         return _bound(_KEY, self.key_id, self.keep_until)
 
 
-Place = MessagePlace | ChunkPlace | KeyPlace
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamePlace:
+    """Where a room's name belongs."""
+
+    room_id: int
+
+    def bound(self) -> bytes:
+        """The place in bytes."""
+        return _bound(_NAME, self.room_id)
+
+
+Place = MessagePlace | ChunkPlace | KeyPlace | NamePlace
 
 
 def _bound(kind: int, *fields: int | str) -> bytes:
