@@ -70,6 +70,15 @@ async def find_many(db: Reader, ids: Sequence[str]) -> list[SealedKey]:
     return [_key(row) for row in rows]
 
 
+async def present(db: Reader, ids: Sequence[str]) -> set[str]:
+    """Those of the ids that there is a key of."""
+    rows = await db.fetch(
+        "SELECT id FROM message_keys WHERE id IN (SELECT value FROM json_each($1))",
+        json.dumps(list(ids)),
+    )
+    return {row["id"] for row in rows}
+
+
 async def every(db: Reader) -> list[SealedKey]:
     """All keys."""
     return [_key(row) for row in await db.fetch(f"{_SELECT} ORDER BY k.id")]
