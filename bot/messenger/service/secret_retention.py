@@ -79,4 +79,3 @@ class SecretRetention:
                         await secret_changes.apply(tx, room, change, now)
 
                 await self._ground.change(say)
-
