@@ -184,6 +184,10 @@ class FileShape:
         offset = number * _RECORD_BYTES
         return offset, min(_RECORD_BYTES, self.sealed_size - offset)
 
+    def start_of(self, number: int) -> int:
+        """Where in the file, before sealing, a piece begins."""
+        return number * CHUNK_BYTES
+
     def holding(self, start: int, stop: int) -> range:
         """The pieces with the bytes from `start` up to, not including, `stop`."""
         stop = min(stop, self.size)

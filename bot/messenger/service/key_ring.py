@@ -16,6 +16,9 @@ from bot.messenger.service.sealer import new_material, seal, unseal
 from bot.messenger.store import erased_rooms, erasing_clock, message_keys
 from bot.messenger.store.message_keys import SealedKey
 
+# The end of a key that goes only with what it sealed, as a room's name does.
+FOR_EVER = (1 << 62) - 1
+
 
 class KeyRing:
     """Keeps no opened key but the master key, so what is destroyed can't be had from here."""
@@ -111,6 +114,10 @@ class KeyRing:
         """Those of the keys that there are not any more."""
         wanted = list(key_ids)
         return set(wanted) - await message_keys.present(self._database, wanted)
+
+    async def endless(self) -> list[str]:
+        """The keys that have no end of their own (`FOR_EVER`)."""
+        return await message_keys.ids_until(self._database, FOR_EVER)
 
     async def note_erased(self, room_ids: Sequence[int], now: int) -> None:
         """Keep, before its rows go, that a room is erased: no restored backup brings it back."""

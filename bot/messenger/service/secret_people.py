@@ -26,6 +26,7 @@ from bot.messenger.model.secret_rooms import (
 )
 from bot.messenger.model.secret_standing import Standings
 from bot.messenger.service import secret_changes
+from bot.messenger.service.key_ring import FOR_EVER
 from bot.messenger.service.sealer import seal
 from bot.messenger.service.secret_ground import SecretGround
 from bot.messenger.service.secret_views import SecretViews, line_shown
@@ -33,8 +34,6 @@ from bot.messenger.store import numbers, secret_messages, secret_rooms
 from bot.messenger.store.secret_rooms import SealedName
 from bot.workspace.model.members import Member
 
-# A name has no end of its own: its key goes with the room.
-_FOR_EVER = (1 << 62) - 1
 Decision = Callable[[SecretRoom | None, Standings, int], Change]
 Deciding = Callable[[Transaction, SecretRoom | None, int], Awaitable[Change]]
 
@@ -230,7 +229,7 @@ class SecretPeople:
         standings = await ground.standings()
         sealed = None
         if name:
-            key = await ground.ring.add(_FOR_EVER)
+            key = await ground.ring.add(FOR_EVER)
             clear = name.encode("utf-8", "replace")
             sealed = SealedName(
                 key_id=key.id, sealed=seal(key.material, NamePlace(room_id=room_id), clear)

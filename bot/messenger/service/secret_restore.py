@@ -46,6 +46,7 @@ class SecretRestore:
         messages = await self._messages()
         files = await self._files()
         await self._names()
+        await self._name_keys()
         loose = await self._loose_files()
         if rooms or messages or files or loose:
             _log.warning(
@@ -113,6 +114,12 @@ class SecretRestore:
             await deleted_rooms.unname(tx, unnamed)
 
         await self._database.atomically(unname)
+
+    async def _name_keys(self) -> None:
+        """Destroy the keys of names that rooms had before, or were to have."""
+        keys = await self._ring.endless()
+        known = set((await deleted_rooms.name_keys(self._database)).values())
+        await self._ring.destroy([key for key in keys if key not in known])
 
     async def _loose_files(self) -> int:
         """Unlink what a broken upload or a backup has left in the folder."""

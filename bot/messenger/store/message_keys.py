@@ -79,6 +79,14 @@ async def present(db: Reader, ids: Sequence[str]) -> set[str]:
     return {row["id"] for row in rows}
 
 
+async def ids_until(db: Reader, keep_until: int) -> list[str]:
+    """The keys that go at this very time."""
+    rows = await db.fetch(
+        "SELECT id FROM message_keys WHERE keep_until = $1 ORDER BY id", keep_until
+    )
+    return [row["id"] for row in rows]
+
+
 async def every(db: Reader) -> list[SealedKey]:
     """All keys."""
     return [_key(row) for row in await db.fetch(f"{_SELECT} ORDER BY k.id")]

@@ -77,6 +77,22 @@ async def find(db: Reader, room_id: int, file_id: str, now: int) -> SecretFile |
     return _file(row) if row else None
 
 
+async def loose(
+    db: Reader, room_id: int, sender_id: int, file_ids: Sequence[str], after: int
+) -> list[SecretFile]:
+    """Those of the files that are a sender's own, in no message, and end after a time."""
+    rows = await db.fetch(
+        f"""SELECT {_COLUMNS} FROM secret_files
+        WHERE room_id = $1 AND sender_id = $2 AND seq IS NULL AND expires_at > $3
+        AND id IN ({marks(len(file_ids), 4)})""",
+        room_id,
+        sender_id,
+        after,
+        *file_ids,
+    )
+    return [_file(row) for row in rows]
+
+
 async def of_messages(
     db: Reader, room_id: int, seqs: Sequence[int], now: int
 ) -> list[SecretFile]:
@@ -93,28 +109,13 @@ async def of_messages(
 
 
 async def attach(
-    tx: Transaction,
-    file_ids: Sequence[str],
-    *,
-    room_id: int,
-    seq: int,
-    sender_id: int,
-    expires_at: int,
-    uploaded_after: int,
-) -> list[SecretFile]:
-    """Give a sender's own loose files of a room to a message; answers those that could be."""
-    rows = await tx.fetch(
-        f"""UPDATE secret_files SET seq = $1, expires_at = $2
-        WHERE room_id = $3 AND sender_id = $4 AND seq IS NULL AND uploaded_at > $5
-        AND id IN ({marks(len(file_ids), 6)}) RETURNING {_COLUMNS}""",
-        seq,
-        expires_at,
-        room_id,
-        sender_id,
-        uploaded_after,
-        *file_ids,
+    tx: Transaction, files: Sequence[SecretFile], seq: int, expires_at: int
+) -> None:
+    """Give loose files to a message of their room, whose end is theirs from now on."""
+    await tx.execute_many(
+        "UPDATE secret_files SET seq = $2, expires_at = $3 WHERE id = $1 AND seq IS NULL",
+        [(one.id, seq, expires_at) for one in files],
     )
-    return [_file(row) for row in rows]
 
 
 async def known(db: Reader, file_ids: Sequence[str]) -> set[str]:
