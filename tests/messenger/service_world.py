@@ -5,7 +5,7 @@ The machine and the oracle of the model judge it without knowing the difference.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from bot.messenger.model import secret_accounts, secret_standing
 from bot.messenger.model.chat import ChatRoom, NewMessage, NewRoom
 from bot.messenger.model.rooms import RoomKind
 from bot.messenger.model.secret_messages import Entry, SecretMessage, SecretText
-from bot.messenger.model.secret_rooms import Change, Person, PersonKind, SecretRoom
+from bot.messenger.model.secret_rooms import Change, SecretRoom
 from bot.messenger.model.secret_standing import Standing, Standings
 from bot.messenger.model.secret_times import Choices, Retention
 from bot.messenger.service import secret_changes
@@ -23,84 +23,18 @@ from bot.messenger.service.guarded_clock import GuardedClock
 from bot.messenger.service.hub import Hub
 from bot.messenger.service.key_ring import KeyRing
 from bot.messenger.service.secret_eraser import SecretEraser
-from bot.messenger.service.secret_ground import SecretGround
 from bot.messenger.service.secret_outbox import SecretOutbox
 from bot.messenger.service.secret_retention import SecretRetention
 from bot.messenger.service.secret_room_eraser import SecretRoomEraser
 from bot.messenger.service.secret_talk import SecretTalk
 from bot.messenger.store import secret_messages, secret_rooms
 from bot.workspace.model.actors import machine_actor
-from bot.workspace.model.members import Member, Role
-from bot.workspace.model.plans import Billing, Plan, Workspace
-from tests.messenger.model.secret_history import BOT, EXTERNAL, MEMBERS_MAX, START, Event
+from bot.workspace.model.plans import Billing, Plan
+from tests.messenger.model.secret_history import MEMBERS_MAX, START, Event
 from tests.messenger.secret_rig import NoFiles
+from tests.messenger.service_stage import DrivenClock, Stage, StagedGround, staged_member
 
 T = TypeVar("T")
-
-
-class DrivenClock:
-    """The machine's clock as a history moves it; steady time goes on only where it is new.
-
-    So a step forward is time that passed, and one back is a clock that was set back.
-    """
-
-    def __init__(self, start: int) -> None:
-        self.wall = self._high = start
-
-    def now(self) -> int:
-        """UTC milliseconds since 1970."""
-        return self.wall
-
-    def monotonic(self) -> float:
-        """Seconds that only move forward."""
-        return self._high / 1_000
-
-    def move(self, by: int) -> None:
-        """Let the wall clock move."""
-        self.wall += by
-        self._high = max(self._high, self.wall)
-
-    async def sleep(self, seconds: float) -> None:
-        """Nothing waits here."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StagedGround(SecretGround):
-    """The ground, over a workspace and accounts that the history sets without a ledger."""
-
-    stage: "Stage"
-
-    async def standings(self) -> Standings:
-        """What decides, as the history has set it."""
-        return (self.stage.standing,)
-
-    async def people(self, user_ids: Sequence[int]) -> list[Person]:
-        """Who these are."""
-        return [self.stage.person(user_id) for user_id in user_ids]
-
-    async def audit(self, person: Member, action: str, room_id: int, **detail: object) -> None:
-        """There is no ledger."""
-
-
-class Stage:
-    """The workspace and the accounts of a history."""
-
-    def __init__(self) -> None:
-        workspace = Workspace(
-            name="우리회사",
-            plan=Plan.STANDARD,
-            billing=Billing.PAID,
-            timezone="Asia/Seoul",
-            language="ko",
-        )
-        self.standing = Standing(workspace=workspace, switched_on=True)
-        self.inactive: set[int] = set()
-
-    def person(self, user_id: int) -> Person:
-        """Who somebody is."""
-        kinds = {EXTERNAL: PersonKind.EXTERNAL, BOT: PersonKind.BOT}
-        kind = kinds.get(user_id, PersonKind.MEMBER)
-        return Person(user_id=user_id, kind=kind, active=user_id not in self.inactive)
 
 
 class ServiceWorld:
@@ -192,7 +126,7 @@ class ServiceWorld:
 
     def listed(self, who: int) -> dict[int, ChatRoom]:
         """A person's list."""
-        found = {room.id: room for room in self.run(self.talk.rooms_of(_member(who)))}
+        found = {room.id: room for room in self.run(self.talk.rooms_of(staged_member(who)))}
         return {n: found[room_id] for n, room_id in self._opened.items() if room_id in found}
 
     def counts(self) -> dict[str, int]:
@@ -226,7 +160,7 @@ class ServiceWorld:
     def seen(self, number: int, who: int) -> list[int] | str:
         """The numbers of what a person sees in a room, or the code of the refusal."""
         try:
-            found = self.run(self.talk.after(_member(who), self._id(number), 0, 10_000))
+            found = self.run(self.talk.after(staged_member(who), self._id(number), 0, 10_000))
         except SpacecastError as refusal:
             return refusal.word
         return [one.seq for one in found]
@@ -309,58 +243,44 @@ class ServiceWorld:
         wanted = NewRoom(
             kind=RoomKind.SECRET, user_ids=event.others, auto_delete=auto_delete, keep=keep
         )
-        room = await self.talk.open(_member(event.who), wanted)
+        room = await self.talk.open(staged_member(event.who), wanted)
         self._opened[event.room] = room.id
 
     async def _invite(self, event: Event) -> None:
-        await self.talk.invite(_member(event.who), self._id(event.room), event.others)
+        await self.talk.invite(staged_member(event.who), self._id(event.room), event.others)
 
     async def _remove(self, event: Event) -> None:
-        await self.talk.kick(_member(event.who), self._id(event.room), event.others[:1])
+        await self.talk.kick(staged_member(event.who), self._id(event.room), event.others[:1])
 
     async def _leave(self, event: Event) -> None:
-        await self.talk.leave(_member(event.who), self._id(event.room))
+        await self.talk.leave(staged_member(event.who), self._id(event.room))
 
     async def _hand_over(self, event: Event) -> None:
-        await self.talk.hand_over(_member(event.who), self._id(event.room), event.others[0])
+        await self.talk.hand_over(
+            staged_member(event.who), self._id(event.room), event.others[0]
+        )
 
     async def _allow(self, event: Event) -> None:
         await self.talk.change(
-            _member(event.who),
+            staged_member(event.who),
             self._id(event.room),
             allow_invite=bool(event.number),
             name=None,
         )
 
     async def _delete(self, event: Event) -> None:
-        await self.talk.delete(_member(event.who), self._id(event.room))
+        await self.talk.delete(staged_member(event.who), self._id(event.room))
 
     async def _send(self, event: Event) -> None:
         message = NewMessage(text=SecretText("글"))
-        await self.talk.send(_member(event.who), self._id(event.room), message)
+        await self.talk.send(staged_member(event.who), self._id(event.room), message)
 
     async def _read(self, event: Event) -> None:
-        await self.talk.read(_member(event.who), self._id(event.room), event.number)
+        await self.talk.read(staged_member(event.who), self._id(event.room), event.number)
 
     async def _delete_own(self, event: Event) -> None:
-        await self.talk.delete_own(_member(event.who), self._id(event.room), event.number)
+        await self.talk.delete_own(staged_member(event.who), self._id(event.room), event.number)
 
 
 async def _wait(doing: Awaitable[T]) -> T:
     return await doing
-
-
-def _member(user_id: int) -> Member:
-    return Member(
-        id=f"mb_{user_id}",
-        platform_id=user_id,
-        email=f"{user_id}@example.com",
-        name=str(user_id),
-        department_id=None,
-        department=None,
-        position=None,
-        mobile=None,
-        role=Role.MEMBER,
-        send_admin=False,
-        active=True,
-    )
