@@ -104,11 +104,12 @@ class SecretKeeper:
         whole &= await self._step("accounts", parts.accounts.look)
         whole &= await self._step("marks", self._delete_marked)
         whole &= await self._step("rooms", self._finish_rooms)
+        swept_at = parts.guarded.look().erasing_at
         whole &= await self._step("sweep", parts.eraser.sweep)
         whole &= await self._step("tellings", parts.teller.tell)
         if not whole:
             return RETRY
-        return await self._next_look()
+        return await self._next_look(swept_at)
 
     async def _tick(self) -> None:
         _warn_of(await self._parts.guarded.tick())
@@ -136,7 +137,7 @@ class SecretKeeper:
             return False
         return True
 
-    async def _next_look(self) -> int:
+    async def _next_look(self, swept_at: int) -> int:
         try:
             first = await self._parts.eraser.first_end()
         except DatabaseTrouble:
@@ -144,7 +145,7 @@ class SecretKeeper:
         look = self._parts.guarded.look()
         if first is not None and look.erasing_at - first > _LATE:
             _log.error("secret content is overdue", overdue_ms=look.erasing_at - first)
-        return look.next_look_in(first)
+        return look.next_look_in(first, swept_at)
 
     async def _run(self) -> None:
         while not self._stopping:
