@@ -102,6 +102,10 @@ class KeyRing:
 
         return await self._database.atomically(write)
 
+    async def count(self) -> int:
+        """How many keys there are."""
+        return await message_keys.count(self._database)
+
     async def first_end(self) -> int | None:
         """When the next key must go at the latest, in UTC milliseconds."""
         return await message_keys.first_end(self._database)

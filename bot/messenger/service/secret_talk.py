@@ -75,9 +75,7 @@ class SecretTalk(SecretPeople):
         ground = self._ground
         room, member = await self._views.entered(person, room_id, Call.SEND)
         secret_bodies.check_new(message)
-        files: tuple[ChatFile, ...] = ()
-        if message.file_ids:
-            files = await self._files.described(room_id, member.id, message.file_ids)
+        files = await self._described(room_id, member.id, message.file_ids)
         standings, text = await ground.standings(), message.text.value
         key = await ground.ring.add(ground.now() + room.times.keep_ms)
         body = secret_bodies.written(text, files)
@@ -108,6 +106,11 @@ class SecretTalk(SecretPeople):
         ground.hub.tell(MessageSent(room_id=room_id, message=shown), people)
         ground.ends.wake()
         return shown
+
+    async def _described(
+        self, room_id: int, member_id: int, file_ids: Sequence[str]
+    ) -> tuple[ChatFile, ...]:
+        return await self._files.described(room_id, member_id, file_ids) if file_ids else ()
 
     async def read(self, person: Member, room_id: int, upto: int) -> None:
         """The person has had everything up to a message before their eyes."""

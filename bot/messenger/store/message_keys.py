@@ -144,3 +144,9 @@ async def set_master_id(tx: Transaction, new: str) -> None:
         ON CONFLICT (one) DO UPDATE SET master_id = excluded.master_id""",
         new,
     )
+
+
+async def count(db: Reader) -> int:
+    """How many keys there are."""
+    found: int = await db.fetch_value("SELECT count(*) FROM message_keys")
+    return found
