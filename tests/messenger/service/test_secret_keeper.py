@@ -13,6 +13,7 @@ from bot.core.database import open_database
 from bot.core.errors import SpacecastError
 from bot.messenger.model.erasing import RETRY, TICK
 from bot.messenger.service.secret_keeper import SecretKeeper
+from bot.messenger.service.secret_retention import SecretRetention
 from tests.clock import ManualClock
 from tests.messenger.erasing_rig import ErasingRig, open_erasing_rig, parts_over
 from tests.messenger.home import HANA, SENDER, open_home
@@ -168,6 +169,20 @@ async def test_trouble_in_one_step_is_tried_again_and_the_others_go_on(
     await rig.keeper.round()
     assert (await _seqs(rig), await rig.count("secret_rooms")) == ([], 1)
     assert rig.defects == []
+
+
+async def test_a_retention_that_was_shortened_erases_in_the_same_round_and_before_a_start(
+    rig: ErasingRig, wall: _SettableClock
+) -> None:
+    rig.keeper.add_step("retention", SecretRetention(rig.ground).look)
+    room = await rig.open(HANA, SENDER, keep="14d")
+    for go, days in ((rig.keeper.round, 2), (rig.keeper.prepare, 1)):
+        sent = await rig.say(HANA, room)
+        wall.move(2 * DAY)
+        async with rig.database.transaction() as tx:
+            await tx.execute("UPDATE workspace SET retention_days = $1", days)
+        await go()
+        assert sent.seq not in await _seqs(rig)
 
 
 async def test_what_is_overdue_for_long_is_an_error_in_the_log(
