@@ -23,6 +23,7 @@ _log = structlog.get_logger(__name__)
 # An operator hears of what is overdue for longer than a machine may need to wake up.
 _LATE = 5 * MINUTE
 _STOPS_WITHIN = 10.0
+Step = Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +52,14 @@ class SecretKeeper:
     ) -> None:
         self._parts = parts
         self._on_defect = on_defect
+        self._more: dict[str, Step] = {}
         self._woken = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
+
+    def add_step(self, name: str, step: Step) -> None:
+        """One more step of each round, before anything is erased; it may change when things end."""
+        self._more[name] = step
 
     async def prepare(self) -> None:
         """Before anything is served: erase what ended while nobody was there, or came back.
@@ -63,6 +69,8 @@ class SecretKeeper:
         parts = self._parts
         _warn_of(await parts.guarded.tick())
         await parts.restore.check()
+        for step in self._more.values():
+            await step()
         await self._delete_marked()
         await parts.rooms.finish()
         await parts.eraser.sweep()
@@ -102,6 +110,8 @@ class SecretKeeper:
         parts = self._parts
         whole = await self._step("clock", self._tick)
         whole &= await self._step("accounts", parts.accounts.look)
+        for name, step in self._more.items():
+            whole &= await self._step(name, step)
         whole &= await self._step("marks", self._delete_marked)
         whole &= await self._step("rooms", self._finish_rooms)
         swept_at = parts.guarded.look().erasing_at
@@ -123,7 +133,7 @@ class SecretKeeper:
         if left := await self._parts.rooms.finish():
             raise OSError(f"{left} deleted rooms are not erased yet")
 
-    async def _step(self, name: str, step: Callable[[], Awaitable[object]]) -> bool:
+    async def _step(self, name: str, step: Step) -> bool:
         try:
             await step()
         except DatabaseTrouble as error:
