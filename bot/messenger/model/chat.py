@@ -9,7 +9,11 @@ from bot.messenger.model.secret_messages import LineKind, SecretText
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatFile:
-    """A file of a message; `size` is in bytes, `address` is where its bytes are had."""
+    """A file of a message; `size` is in bytes.
+
+    `address` is where its bytes are had, below the messenger's own address; where it is empty
+    they are had of the room itself.
+    """
 
     id: str
     name: str
@@ -17,6 +21,7 @@ class ChatFile:
     content_type: str
     picture: bool
     address: str
+    video: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
