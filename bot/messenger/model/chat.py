@@ -102,7 +102,7 @@ class NewMessage:
     reply_to_seq: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class MessageSent:
     """Somebody wrote; to all people of the room, the sender's other screens too."""
 
@@ -110,7 +110,7 @@ class MessageSent:
     message: ChatMessage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class MessagesRead:
     """Somebody has read up to a message; `unread` and `ends` have the messages that changed.
 
@@ -146,7 +146,7 @@ class RoomGone:
     room_id: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Typing:
     """Somebody is writing."""
 

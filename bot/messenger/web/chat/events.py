@@ -1,12 +1,12 @@
 """What screens are told of events, made once for all who are told the same."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
+from weakref import finalize
 
 import msgspec
 
-from bot.core.errors import Forbidden, NotFound
+from bot.core.errors import Forbidden, Language, NotFound
 from bot.messenger.model.chat import (
     ChatEvent,
     MessageSent,
@@ -21,8 +21,8 @@ from bot.messenger.web.chat.times import rfc3339
 from bot.messenger.web.chat.told import Viewer, now_words, told_messages, told_room, told_rooms
 from bot.messenger.web.parts import MessengerParts
 
-_KEPT = 256
-Key = tuple[int, str, int]
+Kind = tuple[Language, int] | None
+"""A language, and a number that those share who are told the same."""
 
 
 def encoded(told: Mapping[str, object]) -> bytes:
@@ -35,7 +35,7 @@ class EventTeller:
 
     def __init__(self, parts: MessengerParts) -> None:
         self._parts = parts
-        self._made: OrderedDict[Key, tuple[ChatEvent, asyncio.Task[bytes]]] = OrderedDict()
+        self._made: dict[int, dict[Kind, asyncio.Task[bytes]]] = {}
 
     async def told(self, event: ChatEvent, viewer: Viewer) -> bytes | None:
         """The event as `viewer` is told it now; None where it must not be told any more."""
@@ -43,7 +43,7 @@ class EventTeller:
             case MessageSent():
                 return await self._message(event, viewer)
             case MessagesRead():
-                return await self._once((id(event), "", 0), event, lambda: self._read(event))
+                return await self._once(event, None, lambda: self._read(event))
             case MessagesGone():
                 seqs = list(event.seqs)
                 return encoded({"type": "expired", "room": str(event.room_id), "seqs": seqs})
@@ -52,16 +52,17 @@ class EventTeller:
             case RoomGone():
                 return encoded({"type": "room_deleted", "room": str(event.room_id)})
             case Typing():
-                return await self._once((id(event), "", 0), event, lambda: self._typing(event))
+                return await self._once(event, None, lambda: self._typing(event))
 
     async def _message(self, event: MessageSent, viewer: Viewer) -> bytes | None:
         message = event.message
-        key = (id(event), viewer.language, int(message.sender_id == viewer.number))
+        group = int(message.sender_id == viewer.number)
         if message.reply_to_seq is not None:
             # What it answers shows only to those who may see that.
-            key = (id(event), viewer.language, viewer.number)
+            group = viewer.number
+        kind = (viewer.language, group)
         try:
-            made = await self._once(key, event, lambda: self._sent(event, viewer))
+            made = await self._once(event, kind, lambda: self._sent(event, viewer))
         except NotFound:
             return None
         if message.expires_at is not None and message.expires_at <= self._parts.clock.now():
@@ -113,17 +114,18 @@ class EventTeller:
         return {"type": "room_deleted", "room": str(room_id)}
 
     async def _once(
-        self, key: Key, event: ChatEvent, make: Callable[[], Awaitable[bytes]]
+        self, event: ChatEvent, kind: Kind, make: Callable[[], Awaitable[bytes]]
     ) -> bytes:
-        made = self._made.get(key)
-        # The event is kept beside what was made of it, so that its id isn't another's.
-        if made is None or made[0] is not event:
-            made = (event, asyncio.ensure_future(_awaited(make)))
-            self._made[key] = made
-            while len(self._made) > _KEPT:
-                self._made.popitem(last=False)
+        made = self._made.get(id(event))
+        if made is None:
+            # What was made goes with the event, once the last screen has written it: what may be
+            # secret isn't kept for anybody who comes later.
+            made = self._made[id(event)] = {}
+            finalize(event, self._made.pop, id(event), None)
+        if kind not in made:
+            made[kind] = asyncio.ensure_future(_awaited(make))
         # Another screen may wait for it too.
-        return await asyncio.shield(made[1])
+        return await asyncio.shield(made[kind])
 
 
 async def _awaited(make: Callable[[], Awaitable[bytes]]) -> bytes:

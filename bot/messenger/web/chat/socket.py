@@ -117,10 +117,13 @@ class _Connection:
             if (event is None or due) and not await self._signed_in():
                 return None
             if event is not None:
-                async with self._turn:
-                    told = await self._teller.told(event, self._viewer)
-                    if told is not None:
-                        await self._write(told)
+                await self._tell(event)
+
+    async def _tell(self, event: ChatEvent) -> None:
+        async with self._turn:
+            told = await self._teller.told(event, self._viewer)
+            if told is not None:
+                await self._write(told)
 
     async def _end(self) -> None:
         stopped = self._screen.stopped

@@ -1,11 +1,16 @@
+import asyncio
+import gc
 from typing import Any
 
 import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
 
 from bot.core.clock import MINUTE
+from bot.core.errors import Language
 from bot.messenger.model.chat import ChatMessage, MessageSent
-from tests.messenger.home import HANA, Home
+from bot.messenger.web.chat.events import EventTeller
+from bot.messenger.web.chat.told import Viewer
+from tests.messenger.home import HANA, SENDER, Home
 from tests.messenger.web.chat.people import Chatter
 
 NOW = "2026-11-22T02:00:00.000+00:00"
@@ -207,11 +212,36 @@ async def test_a_message_that_has_expired_meanwhile_is_not_written(
     assert [event["message"]["seq"] for event in events] == [now + 1]
 
 
-def _message(*, expires_at: int | None, room_id: int = 1, seq: int = 1) -> ChatMessage:
+async def test_what_was_made_of_an_event_goes_with_it(
+    small_home: Home, hana: Chatter, bonaem: Chatter
+) -> None:
+    teller = EventTeller(small_home.parts)
+    hana_, bonaem_ = await small_home.member(HANA), await small_home.member(SENDER)
+    room = await hana.open(bonaem.id)
+    message = _message(expires_at=None, room_id=int(room["id"]), sender_id=hana_.platform_id)
+    event = MessageSent(room_id=message.room_id, message=message)
+    languages: tuple[Language, ...] = ("ko", "ko", "en")
+    viewers = [
+        Viewer(member=member, language=language)
+        for member in (hana_, bonaem_, bonaem_)
+        for language in languages
+    ]
+    told = await asyncio.gather(*(teller.told(event, viewer) for viewer in viewers))
+    assert len(set(told)) == 2
+    ((_, made),) = teller._made.items()
+    assert len(made) == 4
+    del event, made
+    gc.collect()
+    assert teller._made == {}
+
+
+def _message(
+    *, expires_at: int | None, room_id: int = 1, seq: int = 1, sender_id: int = 1
+) -> ChatMessage:
     return ChatMessage(
         room_id=room_id,
         seq=seq,
-        sender_id=1,
+        sender_id=sender_id,
         text="하나",
         sent_at=1,
         unread_by=0,
