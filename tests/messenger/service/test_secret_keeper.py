@@ -145,6 +145,22 @@ async def test_it_looks_again_when_the_first_end_comes_and_never_later_than_in_a
     assert await _seqs(rig) == []
 
 
+async def test_who_is_in_the_workspace_is_asked_once_a_minute_however_often_it_is_woken(
+    rig: ErasingRig, wall: _SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = []
+
+    async def look() -> int:
+        looks.append(wall.now())
+        return 0
+
+    monkeypatch.setattr(rig.parts.accounts, "look", look)
+    for wait in (TICK, TICK // 2, TICK, TICK // 2):
+        assert await rig.keeper.round() == wait
+        wall.move(TICK // 2)
+    assert len(looks) == 2
+
+
 async def test_trouble_in_one_step_is_tried_again_and_the_others_go_on(
     rig: ErasingRig, wall: _SettableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
