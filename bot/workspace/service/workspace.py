@@ -1,4 +1,4 @@
-"""The workspace's settings: plan, billing, name, zone, language."""
+"""The workspace's settings: plan, billing, name, zone, language, retention."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -8,9 +8,10 @@ from zoneinfo import available_timezones
 from bot.core.clock import Clock
 from bot.core.database import Database
 from bot.core.errors import Bilingual, Problem, raise_problems
+from bot.workspace.model import retention
 from bot.workspace.model.actors import Actor, require_super_admin
 from bot.workspace.model.members import names
-from bot.workspace.model.plans import Billing, Plan, Workspace
+from bot.workspace.model.plans import Billing, Feature, Plan, Workspace, require_plan
 from bot.workspace.service.audit import record
 from bot.workspace.store import members
 from bot.workspace.store import workspace as store
@@ -21,6 +22,7 @@ _CHOICES = {
     "language": ("ko", "en"),
 }
 _FREE_TEXT = ("name", "timezone")
+_KNOWN = (*_CHOICES, *_FREE_TEXT, *retention.FIELDS)
 
 
 class WorkspaceSettings:
@@ -29,6 +31,11 @@ class WorkspaceSettings:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._listeners: list[Callable[[], None]] = []
+
+    def when_changed(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each change that this process makes, once it is durable."""
+        self._listeners.append(listener)
 
     async def prepare(self, first: Workspace) -> None:
         """Make the workspace from the configuration where the database is new."""
@@ -40,24 +47,35 @@ class WorkspaceSettings:
         return await store.get(self._database)
 
     async def change(self, actor: Actor, changes: Mapping[str, str]) -> Workspace:
-        """Change settings by name; `forbidden`, or `invalid` naming every wrong one."""
+        """Change settings by name.
+
+        Raises `forbidden`, `invalid` naming every wrong one, `file_retention_too_long`, and
+        `plan_required` where the plan has no retention.
+        """
         require_super_admin(actor, names(await members.super_admins(self._database)))
         raise_problems(_problems(changes))
         async with self._database.transaction() as tx:
             await store.lock(tx)
             before = await store.get(tx)
             after = replace(before, **_typed(changes))
+            retention.check(after)
+            if retention.asks_for_more(before, after):
+                require_plan(after, Feature.RETENTION)
             await store.update(tx, after, self._clock.now())
             await record(
                 tx, self._clock, actor, "workspace.changed", "workspace", "1", **changes
             )
+        for listener in self._listeners:
+            listener()
         return after
 
 
 def _typed(changes: Mapping[str, str]) -> dict[str, Any]:
     makers: dict[str, Callable[[str], Any]] = {"plan": Plan, "billing": Billing}
+    makers |= dict.fromkeys(retention.FIELDS, retention.days_of)
     return {
-        key: makers[key](value) if key in makers else value for key, value in changes.items()
+        retention.FIELDS.get(key, key): makers[key](value) if key in makers else value
+        for key, value in changes.items()
     }
 
 
@@ -71,8 +89,8 @@ def _problems(changes: Mapping[str, str]) -> list[Problem]:
 
 
 def _problem(key: str, value: str) -> Bilingual | None:
-    if key not in (*_CHOICES, *_FREE_TEXT):
-        known = ", ".join((*_CHOICES, *_FREE_TEXT))
+    if key not in _KNOWN:
+        known = ", ".join(_KNOWN)
         return Bilingual(
             ko=f"'{key}' 설정은 없어요. 쓸 수 있는 설정: {known}",
             en=f"There is no setting '{key}'. Known: {known}",
@@ -83,6 +101,8 @@ def _problem(key: str, value: str) -> Bilingual | None:
             ko=f"{key}에는 {wanted} 중 하나를 쓸 수 있어요.",
             en=f"{key} must be one of {wanted}.",
         )
+    if key in retention.FIELDS:
+        return retention.fault_of(key, value)
     if key == "timezone" and value not in available_timezones():
         return Bilingual(
             ko=f"'{value}' 시간대를 몰라요. 예: Asia/Seoul",
