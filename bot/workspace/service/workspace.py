@@ -1,7 +1,7 @@
 """The workspace's settings: plan, billing, name, zone, language, retention."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -23,6 +23,15 @@ _CHOICES = {
 }
 _FREE_TEXT = ("name", "timezone")
 _KNOWN = (*_CHOICES, *_FREE_TEXT, *retention.FIELDS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What the workspace becomes, and the audit entry that says so."""
+
+    after: Workspace
+    action: str
+    detail: Mapping[str, object]
 
 
 class WorkspaceSettings:
@@ -54,20 +63,42 @@ class WorkspaceSettings:
         """
         require_super_admin(actor, names(await members.super_admins(self._database)))
         raise_problems(_problems(changes))
-        async with self._database.transaction() as tx:
-            await store.lock(tx)
-            before = await store.get(tx)
+
+        def decide(before: Workspace) -> Revision:
             after = replace(before, **_typed(changes))
             retention.check(after)
             if retention.asks_for_more(before, after):
                 require_plan(after, Feature.RETENTION)
-            await store.update(tx, after, self._clock.now())
+            return Revision(after=after, action="workspace.changed", detail=changes)
+
+        return await self.revise(actor, decide)
+
+    async def revise(
+        self, actor: Actor, decide: Callable[[Workspace], Revision | None]
+    ) -> Workspace:
+        """Change the workspace by a decision over what it is at that moment; None changes nothing.
+
+        Whether the actor may is the decision's to say.
+        """
+        async with self._database.transaction() as tx:
+            await store.lock(tx)
+            before = await store.get(tx)
+            revision = decide(before)
+            if revision is None:
+                return before
+            await store.update(tx, revision.after, self._clock.now())
             await record(
-                tx, self._clock, actor, "workspace.changed", "workspace", "1", **changes
+                tx,
+                self._clock,
+                actor,
+                revision.action,
+                "workspace",
+                "1",
+                **revision.detail,
             )
         for listener in self._listeners:
             listener()
-        return after
+        return revision.after
 
 
 def _typed(changes: Mapping[str, str]) -> dict[str, Any]:
