@@ -35,9 +35,11 @@ from bot.kakaowork.connections import Connections
 from bot.listening import listening
 from bot.messenger.service.bot_admin import BotAdmin
 from bot.messenger.service.bots import Bots
+from bot.messenger.service.hub import Hub
 from bot.messenger.service.sweeper import AttachmentSweeper
 from bot.platform_side import PlatformSide, platform_side
 from bot.platforms import base_url_of
+from bot.security_side import SecretHands, with_security
 from bot.shipped import template_folders
 from bot.web.app import create_web_app
 from bot.web.keys import WebParts
@@ -114,6 +116,8 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         ledger, clock, platform, settings, on_defect=on_defect, may_prepare=ready
     )
     parts = await _parts(config, ledger, clock, platform, engine, side)
+    hands = SecretHands(hub=Hub(), now=clock.now, wake=lambda: None)
+    parts = with_security(config, messenger, parts, hands, on_defect)
     app = create_web_app(parts, template_folders())
     chat = await built_in_messenger(config, messenger, parts, bots, stack, on_defect)
     app.add_subapp("/messenger/", chat.web)
@@ -222,6 +226,9 @@ async def running(
         stack.push_async_callback(system.ticker.stop)
         system.sweeper.start()
         stack.push_async_callback(system.sweeper.stop)
+        if system.parts.retention is not None:
+            system.parts.retention.start()
+            stack.push_async_callback(system.parts.retention.stop)
         await system.parts.callback_keys.announce()
         system.side.start()
         stack.push_async_callback(system.side.stop)

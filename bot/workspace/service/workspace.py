@@ -61,17 +61,22 @@ class WorkspaceSettings:
         Raises `forbidden`, `invalid` naming every wrong one, `file_retention_too_long`, and
         `plan_required` where the plan has no retention.
         """
+        await self._require(actor, changes)
+        return await self.revise(
+            actor,
+            lambda before: Revision(
+                after=_changed(before, changes), action="workspace.changed", detail=changes
+            ),
+        )
+
+    async def would_be(self, actor: Actor, changes: Mapping[str, str]) -> Workspace:
+        """What the workspace would become; raises all that `change` does, and changes nothing."""
+        await self._require(actor, changes)
+        return _changed(await self.get(), changes)
+
+    async def _require(self, actor: Actor, changes: Mapping[str, str]) -> None:
         require_super_admin(actor, names(await members.super_admins(self._database)))
         raise_problems(_problems(changes))
-
-        def decide(before: Workspace) -> Revision:
-            after = replace(before, **_typed(changes))
-            retention.check(after)
-            if retention.asks_for_more(before, after):
-                require_plan(after, Feature.RETENTION)
-            return Revision(after=after, action="workspace.changed", detail=changes)
-
-        return await self.revise(actor, decide)
 
     async def revise(
         self, actor: Actor, decide: Callable[[Workspace], Revision | None]
@@ -99,6 +104,14 @@ class WorkspaceSettings:
         for listener in self._listeners:
             listener()
         return revision.after
+
+
+def _changed(before: Workspace, changes: Mapping[str, str]) -> Workspace:
+    after = replace(before, **_typed(changes))
+    retention.check(after)
+    if retention.asks_for_more(before, after):
+        require_plan(after, Feature.RETENTION)
+    return after
 
 
 def _typed(changes: Mapping[str, str]) -> dict[str, Any]:
