@@ -41,7 +41,8 @@ async def _typed(cli_: Cli, admin: SecretAdmin) -> str:
     question = cli_.say(
         f"비밀 채팅방 {seen.rooms:,}개({seen.people:,}명)를 모두 삭제하고 복구할 수 없어요. 계속하려면 "
         f"'{phrase}'라고 입력해 주세요",
-        f"{seen.rooms:,} secret rooms ({seen.people:,} people) are deleted and can't be recovered. "
+        f"Secret rooms: {seen.rooms:,}, people: {seen.people:,}. All of them are deleted and can't be "
+        "recovered. "
         f'Type "{phrase}" to go on',
     )
     typed: str = await asyncio.to_thread(
@@ -64,7 +65,7 @@ def _show(cli_: Cli, state: SecretRoomsState) -> None:
         cli_.say("사용 중", "on") if state.switched_on else cli_.say("미사용", "off"),
         cli_.say(
             f"채팅방 {seen.rooms:,}개, {seen.people:,}명, 가장 오래된 것은 {days:,}일 전",
-            f"{seen.rooms:,} rooms, {seen.people:,} people, the oldest {days:,} days ago",
+            f"rooms: {seen.rooms:,}, people: {seen.people:,}, age of the oldest in days: {days:,}",
         )
         if seen.rooms
         else cli_.say("채팅방 없음", "no rooms"),

@@ -86,8 +86,8 @@ async def _confirm_deletion(cli_: Cli, system: System, changes: Mapping[str, str
     cli_.talk(
         Bilingual(
             ko=f"메시지 {going.messages:,}개와 파일 {going.files:,}개가 한 시간 안에 삭제되고 복구할 수 없어요.",
-            en=f"{going.messages:,} messages and {going.files:,} files are deleted within the hour "
-            "and can't be recovered.",
+            en=f"Messages: {going.messages:,}, files: {going.files:,}. All of it is deleted within the "
+            "hour and can't be recovered.",
         )
     )
     if asks(cli_) and not await agreed(cli_.say("그대로 저장할까요?", "Save it all the same?")):
