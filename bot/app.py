@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -116,20 +116,17 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         ledger, clock, platform, settings, on_defect=on_defect, may_prepare=ready
     )
     parts = await _parts(config, ledger, clock, platform, engine, side)
-    hands = SecretHands(hub=Hub(), now=clock.now, wake=lambda: None)
-    parts = with_security(config, messenger, parts, hands, on_defect)
+    parts = with_security(config, messenger, parts, _hands(clock), on_defect)
     app = create_web_app(parts, template_folders())
     chat = await built_in_messenger(config, messenger, parts, bots, stack, on_defect)
     app.add_subapp("/messenger/", chat.web)
-    late = round(config.schedules.misfire_grace * SECOND)
-    ticker = Ticker(parts.notices, parts.sending, misfire_grace=late, on_defect=on_defect)
     return System(
         config=config,
         parts=parts,
         bots=bots,
         bot_admin=BotAdmin(ledger, parts.members, clock, bots),
         engine=engine,
-        ticker=ticker,
+        ticker=_ticker(config, parts, on_defect),
         sweeper=chat.sweeper,
         doctor=_doctor(config, parts, side),
         side=side,
@@ -137,6 +134,17 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         web=app,
         failed=failed,
     )
+
+
+def _hands(clock: Clock) -> SecretHands:
+    return SecretHands(hub=Hub(), now=clock.now, wake=lambda: None)
+
+
+def _ticker(
+    config: Config, parts: WebParts, on_defect: Callable[[BaseException], None]
+) -> Ticker:
+    late = round(config.schedules.misfire_grace * SECOND)
+    return Ticker(parts.notices, parts.sending, misfire_grace=late, on_defect=on_defect)
 
 
 def _delivery(config: Config) -> DeliverySettings:
