@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 
@@ -13,14 +13,20 @@ from bot.core.http import OutgoingCalls
 from bot.messenger.service.attachments import Attachments
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.hooks import Hooks
+from bot.messenger.service.hub import Hub
 from bot.messenger.service.messages import Messages
+from bot.messenger.service.people_files import PeopleFiles
+from bot.messenger.service.people_places import PeoplePlaces
+from bot.messenger.service.people_talk import PeopleTalk
 from bot.messenger.service.reactive import Reactive
 from bot.messenger.service.rooms import Rooms
+from bot.messenger.service.roster import Roster
 from bot.messenger.service.simulator import Simulator
 from bot.messenger.service.sweeper import AttachmentSweeper
 from bot.messenger.service.user_times import UserTimes
 from bot.messenger.web.app import create_messenger_app
 from bot.messenger.web.parts import MessengerParts
+from bot.secret_side import Ordinary, SecretSide, secret_side
 from bot.shipped import template_folders
 from bot.web.keys import WebParts
 
@@ -31,6 +37,9 @@ class BuiltIn:
 
     web: web.Application
     sweeper: AttachmentSweeper
+    hub: Hub
+    # None on Kakao Work itself, whose rooms aren't ours.
+    secret: SecretSide | None
 
 
 async def built_in_messenger(
@@ -47,15 +56,35 @@ async def built_in_messenger(
     stack.push_async_callback(built.rooms.close)
     stack.push_async_callback(built.messages.close)
     sweeper = AttachmentSweeper(built.attachments, parts.clock, on_defect=on_defect)
-    return BuiltIn(web=create_messenger_app(built), sweeper=sweeper)
+    secret = None
+    if config.platform.kind == "built-in":
+        ordinary = Ordinary(hub=built.hub, rooms=built.rooms, messages=built.messages)
+        secret = await secret_side(config, database, parts, ordinary, stack, on_defect)
+        built = replace(
+            built,
+            sides=(*built.sides, secret.talk),
+            choices=secret.choices,
+            secret_time=secret.now,
+        )
+    app = create_messenger_app(built)
+    return BuiltIn(web=app, sweeper=sweeper, hub=built.hub, secret=secret)
 
 
 def _parts(
     config: Config, database: Database, parts: WebParts, bots: Bots, calls: OutgoingCalls
 ) -> MessengerParts:
     members, clock = parts.members, parts.clock
-    rooms = Rooms(database, members, clock)
-    messages = Messages(database, members, clock)
+    rooms, hub = Rooms(database, members, clock), Hub()
+    messages = Messages(database, members, clock, hub)
+    attachments = Attachments(database, clock, config.data_dir / "attachments")
+    people = PeopleTalk(
+        database,
+        clock,
+        places=PeoplePlaces(database, members, clock, hub),
+        messages=messages,
+        files=PeopleFiles(database, attachments),
+        hub=hub,
+    )
     return MessengerParts(
         bots=bots,
         rooms=rooms,
@@ -64,7 +93,10 @@ def _parts(
             database, parts.database, clock, rooms=rooms, members=members, messages=messages
         ),
         reactive=Reactive(database, clock, rooms, calls),
-        attachments=Attachments(database, clock, config.data_dir / "attachments"),
+        attachments=attachments,
+        sides=[people],
+        hub=hub,
+        roster=Roster(database, members, clock),
         members=members,
         user_times=UserTimes(database, members),
         sessions=parts.sessions,

@@ -46,6 +46,7 @@ for option in reversed(common_options):
 def main() -> None:
     """Run the command line."""
     from bot.cli import (
+        backup,
         bots,
         conformance,
         demo,
@@ -56,6 +57,7 @@ def main() -> None:
         notices,
         profile_platform,
         profiles,
+        secret_rooms,
         send,
         server,
         templates,
@@ -64,6 +66,7 @@ def main() -> None:
     )
 
     _ = (
+        backup,
         bots,
         conformance,
         demo,
@@ -74,6 +77,7 @@ def main() -> None:
         notices,
         profile_platform,
         profiles,
+        secret_rooms,
         send,
         server,
         templates,

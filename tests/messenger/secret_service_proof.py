@@ -100,7 +100,6 @@ MUTATIONS = (
     Broken("the read clock outlives the maximum", f"{_MODEL}messages:settled", model._read_wins),
     Broken("auto-delete may exceed the maximum", f"{_MODEL}times:fits", _answer(value=True)),
     Broken("the workspace's retention is ignored", f"{_MODEL}times:kept_for", lambda _: lambda k, _: k),
-    Broken("a longer retention brings back", f"{_MODEL}messages:retimed", model._reviving),
     Broken("who joins is shown the history", f"{_MODEL}members:newcomer", model._with_history),
     Broken("outsiders learn of plan and switch", f"{_MODEL}rooms:enter", model._standing_first),
     Broken("a deleted room can be entered", f"{_MODEL}rooms:enter", model._entering_deleted),

@@ -115,11 +115,12 @@ class SecretKeeper:
         whole = await self._every_minute()
         whole &= await self._step("marks", self._delete_marked)
         whole &= await self._step("rooms", self._finish_rooms)
+        swept_at = parts.guarded.look().erasing_at
         whole &= await self._step("sweep", parts.eraser.sweep)
         whole &= await self._step("tellings", parts.teller.tell)
         if not whole:
             return RETRY
-        return await self._next_look()
+        return await self._next_look(swept_at)
 
     async def _every_minute(self) -> bool:
         """What needn't be looked at each time somebody writes."""
@@ -160,7 +161,7 @@ class SecretKeeper:
             return False
         return True
 
-    async def _next_look(self) -> int:
+    async def _next_look(self, swept_at: int) -> int:
         try:
             first = await self._parts.eraser.first_end()
         except DatabaseTrouble:
@@ -169,7 +170,7 @@ class SecretKeeper:
         if first is not None and look.erasing_at - first > _LATE:
             _log.error("secret content is overdue", overdue_ms=look.erasing_at - first)
         since = 0 if self._looked_at is None else look.monotonic - self._looked_at
-        return min(look.next_look_in(first), max(TICK - since, SECOND))
+        return min(look.next_look_in(first, swept_at), max(TICK - since, SECOND))
 
     async def _run(self) -> None:
         while not self._stopping:

@@ -65,6 +65,10 @@ class Members:
         """The active super admins: whom to ask."""
         return await members.super_admins(self._database)
 
+    async def admins(self) -> list[Member]:
+        """The active admins and super admins."""
+        return await members.admins(self._database)
+
     async def send_admins(self) -> list[Member]:
         """The members with right (1), without the super admins."""
         return await members.send_admins(self._database)
@@ -72,6 +76,10 @@ class Members:
     async def by_platform_ids(self, platform_ids: Sequence[int]) -> list[Member]:
         """Those of the members the platform knows by these ids."""
         return await members.find_by_platform_ids(self._database, platform_ids)
+
+    async def by_ids(self, ids: Sequence[str]) -> list[Member]:
+        """Those of the members with these ids that there are."""
+        return await members.find_many(self._database, ids)
 
     async def by_phone_number(self, number: str) -> Member | None:
         """The one active member with this mobile; None where there is none, or more than one."""

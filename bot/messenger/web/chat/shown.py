@@ -133,48 +133,6 @@ def shown_messages(
     return shown
 
 
-def room_json(
-    room: PersonRoom,
-    last: SeenMessage,
-    members: Sequence[str],
-    zone: ZoneInfo,
-) -> dict[str, object]:
-    """A room of the JSON API; a bot is its owner, so nobody else may invite."""
-    return {
-        "id": str(room.id),
-        "kind": room.kind.value,
-        "name": room.name,
-        "members": list(members),
-        "unread": room.unread,
-        "last_message": message_json(last, room, zone),
-        "allow_invite": False,
-        "usable": True,
-        "owner": str(room.owner_id),
-    }
-
-
-def message_json(
-    seen: SeenMessage,
-    room: PersonRoom,
-    zone: ZoneInfo,
-    files: Sequence[Attachment] = (),
-) -> dict[str, object]:
-    """A message of the JSON API with its files; its sender is the room's bot."""
-    message = seen.message
-    told: dict[str, object] = {
-        "seq": message.seq,
-        "sender": {"id": str(message.sender_id), "name": room.bot_name},
-        "text": message.text,
-        "sent_at": rfc3339(message.sent_at, zone),
-        "unread_by": seen.unread_by,
-    }
-    if message.blocks:
-        told["blocks"] = msgspec.Raw(message.blocks.encode())
-    if files:
-        told["attachments"] = [_file_json(each) for each in files]
-    return told
-
-
 def _file(attachment: Attachment) -> ShownFile:
     return ShownFile(
         address=address_of(attachment),
@@ -182,21 +140,6 @@ def _file(attachment: Attachment) -> ShownFile:
         size=attachment.size,
         picture=is_picture(attachment),
     )
-
-
-def _file_json(attachment: Attachment) -> dict[str, object]:
-    return {
-        "id": str(attachment.id),
-        "kind": attachment.kind.value,
-        "name": attachment.name,
-        "size": attachment.size,
-        "url": address_of(attachment),
-    }
-
-
-def ids_as_told(found: Mapping[int, str], platform_ids: Sequence[int]) -> list[str]:
-    """Members' ids in place of their platform ids."""
-    return [found[number] for number in platform_ids if number in found]
 
 
 def _day(message: Message, reader: Reader) -> str:
