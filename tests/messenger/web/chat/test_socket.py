@@ -189,6 +189,13 @@ async def test_a_stopping_server_ends_every_socket(small_home: Home, hana: Chatt
     assert await _closed(screen.socket) == 1001
 
 
+async def test_no_socket_holds_the_stopping_server_up(hana: Chatter) -> None:
+    screen = await hana.screen()
+    stopping = asyncio.create_task(hana.client.server.close())
+    assert await _closed(screen.socket) == 1001
+    await stopping
+
+
 async def test_a_screen_that_is_too_slow_starts_anew(small_home: Home, hana: Chatter) -> None:
     screen = await hana.screen()
     number = await small_home.number(HANA)
