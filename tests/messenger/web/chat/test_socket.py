@@ -137,7 +137,11 @@ async def test_typing_is_told_to_the_others_and_not_too_often(
 
 
 async def test_other_sites_and_strangers_get_no_socket(hana: Chatter) -> None:
-    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+    for headers in (
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+    ):
         with pytest.raises(WSServerHandshakeError) as refused:
             await hana.screen(**headers)
         assert refused.value.status == 403
