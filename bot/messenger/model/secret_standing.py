@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
+from bot.core.clock import DAY
 from bot.core.errors import Bilingual, Forbidden, invalid
 from bot.messenger.model.secret_times import FOR_EVER, Retention, strictest
 from bot.workspace.model.actors import Actor
-from bot.workspace.model.members import Role
 from bot.workspace.model.plans import Feature, Workspace, plan_refusal, require_plan
 
 
@@ -26,6 +26,19 @@ class Standing:
 
 
 Standings = Sequence[Standing]
+
+
+def standing_of(workspace: Workspace) -> Standing:
+    """The standing of a workspace as it is set now; its retention holds whatever the plan is."""
+    days, file_days = workspace.retention_days, workspace.file_retention_days
+    return Standing(
+        workspace=workspace,
+        switched_on=workspace.secret_rooms_on,
+        retention=Retention(
+            messages_ms=None if days is None else days * DAY,
+            files_ms=None if file_days is None else file_days * DAY,
+        ),
+    )
 
 
 class SwitchMode(StrEnum):
@@ -98,10 +111,8 @@ def check_confirmation(typed: str) -> None:
 
 def require_admin(actor: Actor) -> None:
     """Raise `admin_required` unless the actor is a super admin or an active admin."""
-    member = actor.member
-    if actor.super_admin or (member and member.active and member.role is Role.ADMIN):
-        return
-    raise Forbidden(_ADMINS_ONLY, code="admin_required")
+    if not actor.is_admin:
+        raise Forbidden(_ADMINS_ONLY, code="admin_required")
 
 
 def switch(actor: Actor, standing: Standing, mode: SwitchMode) -> Switched:

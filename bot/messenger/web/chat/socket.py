@@ -207,7 +207,7 @@ class _Connection:
             return
         told = await told_messages(self._parts, self._viewer, side, missed.messages)
         for message, one in zip(missed.messages, told, strict=True):
-            now = self._parts.clock.now()
+            now = self._parts.now()
             # Looked at for each: writing all of them may take a while.
             if message.expires_at is None or message.expires_at > now:
                 event = {"type": "message", "room": str(room_id), "message": one}
