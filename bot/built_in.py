@@ -52,7 +52,7 @@ async def built_in_messenger(
 ) -> BuiltIn:
     """Build the messenger; what is opened is closed by `stack`."""
     calls = await stack.enter_async_context(OutgoingCalls())
-    built = _parts(config, database, parts, bots, calls)
+    built = _parts(config, database, parts, bots, calls, stack)
     stack.push_async_callback(built.rooms.close)
     stack.push_async_callback(built.messages.close)
     sweeper = AttachmentSweeper(built.attachments, parts.clock, on_defect=on_defect)
@@ -71,20 +71,19 @@ async def built_in_messenger(
 
 
 def _parts(
-    config: Config, database: Database, parts: WebParts, bots: Bots, calls: OutgoingCalls
+    config: Config,
+    database: Database,
+    parts: WebParts,
+    bots: Bots,
+    calls: OutgoingCalls,
+    stack: AsyncExitStack,
 ) -> MessengerParts:
     members, clock = parts.members, parts.clock
     rooms, hub = Rooms(database, members, clock), Hub()
     messages = Messages(database, members, clock, hub)
     attachments = Attachments(database, clock, config.data_dir / "attachments")
-    people = PeopleTalk(
-        database,
-        clock,
-        places=PeoplePlaces(database, members, clock, hub),
-        messages=messages,
-        files=PeopleFiles(database, attachments),
-        hub=hub,
-    )
+    people = _people(database, parts, messages, attachments, hub)
+    stack.push_async_callback(people.close)
     return MessengerParts(
         bots=bots,
         rooms=rooms,
@@ -106,6 +105,23 @@ def _parts(
         simulator=_simulator(config, parts),
         templates_folders=template_folders(),
         public_url=parts.public_url,
+    )
+
+
+def _people(
+    database: Database,
+    parts: WebParts,
+    messages: Messages,
+    attachments: Attachments,
+    hub: Hub,
+) -> PeopleTalk:
+    return PeopleTalk(
+        database,
+        parts.clock,
+        places=PeoplePlaces(database, parts.members, parts.clock, hub),
+        messages=messages,
+        files=PeopleFiles(database, attachments),
+        hub=hub,
     )
 
 
