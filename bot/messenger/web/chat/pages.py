@@ -9,6 +9,7 @@ from bot.core.errors import NotFound
 from bot.messenger.model.messages import Message, SeenMessage
 from bot.messenger.model.rooms import PersonRoom, no_room
 from bot.messenger.web.chat.access import language_of, member_of
+from bot.messenger.web.chat.people_pages import OpenedRoom, people_room_of
 from bot.messenger.web.chat.senders import hooks_behind, with_senders
 from bot.messenger.web.chat.shown import (
     Reader,
@@ -18,12 +19,14 @@ from bot.messenger.web.chat.shown import (
     shown_messages,
     shown_room,
 )
+from bot.messenger.web.chat.times import rfc3339
 from bot.messenger.web.parts import MOUNT, parts_of
-from bot.workspace.model.members import Member
+from bot.workspace.model.members import Member, Role
 
 PAGE_MESSAGES = 50
 _NEWEST = 1 << 62
 _ID_DIGITS = 18
+TEXT_MAX = 10_000
 
 
 async def to_rooms(_request: web.Request) -> web.Response:
@@ -40,6 +43,8 @@ async def rooms_page(request: web.Request) -> web.Response:
 async def room_page(request: web.Request) -> web.Response:
     """A room with its newest messages, or those before `before`; opening it marks it read."""
     member, room_id = await member_of(request), room_id_of(request)
+    if (opened := await people_room_of(request, member, room_id)) is not None:
+        return await _people_room(request, member, opened)
     service = parts_of(request).rooms
     room = await service.mark_read(member.platform_id, room_id, _NEWEST)
     messages, earlier = await _newest(request, room)
@@ -51,7 +56,20 @@ async def room_page(request: web.Request) -> web.Response:
         initial=initial(room.name),
         messages=messages,
         earlier=earlier,
+        past="before" in request.query,
         rooms=await _rooms(request, member, room_id),
+    )
+
+
+async def _people_room(request: web.Request, member: Member, room: OpenedRoom) -> web.Response:
+    """The frame of a room of people; its messages come by the JSON API, and are read only then."""
+    return await _render(
+        request,
+        "people_room.html",
+        member,
+        room=room,
+        text_max=TEXT_MAX,
+        rooms=await _rooms(request, member, room.id),
     )
 
 
@@ -148,12 +166,15 @@ def _image_alt(request: web.Request, reader: Reader) -> str:
 async def _render(
     request: web.Request, template: str, member: Member, **more: object
 ) -> web.Response:
-    rooms = more.get("rooms")
+    rooms, reader = more.get("rooms"), await _reader(request)
     context = {
         "language": language_of(request),
         "mount": MOUNT,
         "member": member,
         "may_send": member.may_use_sending,
+        "may_secure": member.role in {Role.SUPER_ADMIN, Role.ADMIN},
+        "zone": reader.zone.key,
+        "now": rfc3339(reader.now, reader.zone),
         "page_size": PAGE_MESSAGES,
         "unread_rooms": sum(1 for r in rooms if r.badge) if isinstance(rooms, list) else 0,
         **more,
