@@ -7,9 +7,16 @@ from aiohttp import web
 
 from bot.core.errors import NotFound
 from bot.messenger.model.messages import Message, SeenMessage
+from bot.messenger.model.people_rooms import TEXT_CHARACTERS
 from bot.messenger.model.rooms import PersonRoom, no_room
 from bot.messenger.web.chat.access import language_of, member_of
-from bot.messenger.web.chat.people_pages import OpenedRoom, people_room_of
+from bot.messenger.web.chat.people_pages import (
+    OpenedRoom,
+    PageRooms,
+    page_rooms,
+    people_room_of,
+    shown_rooms,
+)
 from bot.messenger.web.chat.senders import hooks_behind, with_senders
 from bot.messenger.web.chat.shown import (
     Reader,
@@ -17,7 +24,6 @@ from bot.messenger.web.chat.shown import (
     ShownRoom,
     initial,
     shown_messages,
-    shown_room,
 )
 from bot.messenger.web.chat.times import rfc3339
 from bot.messenger.web.parts import MOUNT, parts_of
@@ -26,7 +32,6 @@ from bot.workspace.model.members import Member, Role
 PAGE_MESSAGES = 50
 _NEWEST = 1 << 62
 _ID_DIGITS = 18
-TEXT_MAX = 10_000
 
 
 async def to_rooms(_request: web.Request) -> web.Response:
@@ -37,14 +42,16 @@ async def to_rooms(_request: web.Request) -> web.Response:
 async def rooms_page(request: web.Request) -> web.Response:
     """The list of one's rooms."""
     member = await member_of(request)
-    return await _render(request, "rooms.html", member, rooms=await _rooms(request, member))
+    listed = await page_rooms(request, member)
+    return await _render(request, "rooms.html", member, rooms=await _rooms(request, listed))
 
 
 async def room_page(request: web.Request) -> web.Response:
     """A room with its newest messages, or those before `before`; opening it marks it read."""
     member, room_id = await member_of(request), room_id_of(request)
-    if (opened := await people_room_of(request, member, room_id)) is not None:
-        return await _people_room(request, member, opened)
+    listed = await page_rooms(request, member)
+    if (opened := await people_room_of(request, member, room_id, listed)) is not None:
+        return await _people_room(request, member, opened, listed)
     service = parts_of(request).rooms
     room = await service.mark_read(member.platform_id, room_id, _NEWEST)
     messages, earlier = await _newest(request, room)
@@ -57,28 +64,21 @@ async def room_page(request: web.Request) -> web.Response:
         messages=messages,
         earlier=earlier,
         past="before" in request.query,
-        rooms=await _rooms(request, member, room_id),
+        rooms=await _rooms(request, listed, room_id),
     )
 
 
-async def _people_room(request: web.Request, member: Member, room: OpenedRoom) -> web.Response:
+async def _people_room(
+    request: web.Request, member: Member, room: OpenedRoom, listed: PageRooms
+) -> web.Response:
     """The frame of a room of people; its messages come by the JSON API, and are read only then."""
     return await _render(
         request,
         "people_room.html",
         member,
         room=room,
-        text_max=TEXT_MAX,
-        rooms=await _rooms(request, member, room.id),
-    )
-
-
-async def rooms_fragment(request: web.Request) -> web.Response:
-    """The room list alone; `room` is the open one."""
-    member = await member_of(request)
-    opened = number_of(request, "room", 0)
-    return await _render(
-        request, "_rooms.html", member, rooms=await _rooms(request, member, opened)
+        text_max=TEXT_CHARACTERS,
+        rooms=await _rooms(request, listed, room.id),
     )
 
 
@@ -141,15 +141,13 @@ async def _shown(
     return with_senders(shown, found, await hooks_behind(parts, [room], found))
 
 
-async def _rooms(request: web.Request, member: Member, opened: int = 0) -> list[ShownRoom]:
-    parts, reader = parts_of(request), await _reader(request)
-    rooms = await parts.rooms.of_person(member.platform_id)
-    last = await parts.messages.last_of(rooms)
-    return [
-        shown_room(room, last[room.id].seen.message, reader, opened=room.id == opened)
-        for room in rooms
-        if room.id in last
-    ]
+async def _rooms(request: web.Request, listed: PageRooms, opened: int = 0) -> list[ShownRoom]:
+    reader, say = await _reader(request), parts_of(request).words.say
+    words = {
+        "nothing": say(reader.language, "No messages"),
+        "picture": say(reader.language, "Picture"),
+    }
+    return shown_rooms(listed, reader, opened, words)
 
 
 async def _reader(request: web.Request) -> Reader:
@@ -166,7 +164,7 @@ def _image_alt(request: web.Request, reader: Reader) -> str:
 async def _render(
     request: web.Request, template: str, member: Member, **more: object
 ) -> web.Response:
-    rooms, reader = more.get("rooms"), await _reader(request)
+    reader = await _reader(request)
     context = {
         "language": language_of(request),
         "mount": MOUNT,
@@ -176,7 +174,6 @@ async def _render(
         "zone": reader.zone.key,
         "now": rfc3339(reader.now, reader.zone),
         "page_size": PAGE_MESSAGES,
-        "unread_rooms": sum(1 for r in rooms if r.badge) if isinstance(rooms, list) else 0,
         **more,
     }
     return aiohttp_jinja2.render_template(f"messenger/{template}", request, context)

@@ -38,13 +38,3 @@ def _shown(hook: Hook) -> ShownSender:
         color=hook.sender_id % COLORS,
         picture_url=hook.picture_url,
     )
-
-
-def with_sender(
-    told: dict[str, object], seen: SeenMessage, hooks: Mapping[int, Hook]
-) -> dict[str, object]:
-    """A message of the JSON API, one of a hook under its name."""
-    hook = hooks.get(seen.message.sender_id)
-    if hook is None:
-        return told
-    return {**told, "sender": {"id": str(hook.sender_id), "name": hook.name}}

@@ -12,12 +12,10 @@ from bot.kakaowork.html import blocks_html
 from bot.kakaowork.parsing import parse_blocks
 from bot.messenger.model.attachments import Attachment
 from bot.messenger.model.messages import Message, SeenMessage
-from bot.messenger.model.rooms import PersonRoom
 from bot.messenger.web.chat.attachments import address_of, is_picture
-from bot.messenger.web.chat.times import day_words, list_words, rfc3339, time_words
+from bot.messenger.web.chat.times import day_words, rfc3339, time_words
 
 COLORS = 6
-_PREVIEW = 120
 _BADGE_MAX = 999
 
 
@@ -42,6 +40,8 @@ class ShownRoom:
     when: str
     badge: str
     open: bool
+    secret: bool
+    usable: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,19 +87,9 @@ def initial(name: str) -> str:
     return name.strip()[:1] or "?"
 
 
-def shown_room(room: PersonRoom, last: Message, reader: Reader, *, opened: bool) -> ShownRoom:
-    """A room as a line of the list."""
-    unread = 0 if opened else room.unread
-    return ShownRoom(
-        id=room.id,
-        name=room.name,
-        initial=initial(room.name),
-        color=room.id % COLORS,
-        preview=" ".join(last.text.split())[:_PREVIEW],
-        when=list_words(room.last_at, reader.now, reader.zone, reader.language),
-        badge=f"{_BADGE_MAX}+" if unread > _BADGE_MAX else str(unread or ""),
-        open=opened,
-    )
+def badge_of(unread: int) -> str:
+    """How many messages are unread, empty for none."""
+    return f"{_BADGE_MAX}+" if unread > _BADGE_MAX else str(unread or "")
 
 
 def shown_messages(
@@ -133,48 +123,6 @@ def shown_messages(
     return shown
 
 
-def room_json(
-    room: PersonRoom,
-    last: SeenMessage,
-    members: Sequence[str],
-    zone: ZoneInfo,
-) -> dict[str, object]:
-    """A room of the JSON API; a bot is its owner, so nobody else may invite."""
-    return {
-        "id": str(room.id),
-        "kind": room.kind.value,
-        "name": room.name,
-        "members": list(members),
-        "unread": room.unread,
-        "last_message": message_json(last, room, zone),
-        "allow_invite": False,
-        "usable": True,
-        "owner": str(room.owner_id),
-    }
-
-
-def message_json(
-    seen: SeenMessage,
-    room: PersonRoom,
-    zone: ZoneInfo,
-    files: Sequence[Attachment] = (),
-) -> dict[str, object]:
-    """A message of the JSON API with its files; its sender is the room's bot."""
-    message = seen.message
-    told: dict[str, object] = {
-        "seq": message.seq,
-        "sender": {"id": str(message.sender_id), "name": room.bot_name},
-        "text": message.text,
-        "sent_at": rfc3339(message.sent_at, zone),
-        "unread_by": seen.unread_by,
-    }
-    if message.blocks:
-        told["blocks"] = msgspec.Raw(message.blocks.encode())
-    if files:
-        told["attachments"] = [_file_json(each) for each in files]
-    return told
-
-
 def _file(attachment: Attachment) -> ShownFile:
     return ShownFile(
         address=address_of(attachment),
@@ -182,21 +130,6 @@ def _file(attachment: Attachment) -> ShownFile:
         size=attachment.size,
         picture=is_picture(attachment),
     )
-
-
-def _file_json(attachment: Attachment) -> dict[str, object]:
-    return {
-        "id": str(attachment.id),
-        "kind": attachment.kind.value,
-        "name": attachment.name,
-        "size": attachment.size,
-        "url": address_of(attachment),
-    }
-
-
-def ids_as_told(found: Mapping[int, str], platform_ids: Sequence[int]) -> list[str]:
-    """Members' ids in place of their platform ids."""
-    return [found[number] for number in platform_ids if number in found]
 
 
 def _day(message: Message, reader: Reader) -> str:

@@ -8,4 +8,4 @@ const words = document.querySelector("[data-chat-words]").dataset;
 
 // A text of the page, with its %(names)s filled in.
 export const say = (name, values = {}) =>
-  words[name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase())].replace(/%\((\w+)\)s/g, (_, key) => values[key]);
+  words[`w-${name}`.replace(/-(\w)/g, (_, letter) => letter.toUpperCase())].replace(/%\((\w+)\)s/g, (_, key) => values[key]);
