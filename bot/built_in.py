@@ -13,9 +13,14 @@ from bot.core.http import OutgoingCalls
 from bot.messenger.service.attachments import Attachments
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.hooks import Hooks
+from bot.messenger.service.hub import Hub
 from bot.messenger.service.messages import Messages
+from bot.messenger.service.people_files import PeopleFiles
+from bot.messenger.service.people_places import PeoplePlaces
+from bot.messenger.service.people_talk import PeopleTalk
 from bot.messenger.service.reactive import Reactive
 from bot.messenger.service.rooms import Rooms
+from bot.messenger.service.roster import Roster
 from bot.messenger.service.simulator import Simulator
 from bot.messenger.service.sweeper import AttachmentSweeper
 from bot.messenger.service.user_times import UserTimes
@@ -54,8 +59,17 @@ def _parts(
     config: Config, database: Database, parts: WebParts, bots: Bots, calls: OutgoingCalls
 ) -> MessengerParts:
     members, clock = parts.members, parts.clock
-    rooms = Rooms(database, members, clock)
-    messages = Messages(database, members, clock)
+    rooms, hub = Rooms(database, members, clock), Hub()
+    messages = Messages(database, members, clock, hub)
+    attachments = Attachments(database, clock, config.data_dir / "attachments")
+    people = PeopleTalk(
+        database,
+        clock,
+        places=PeoplePlaces(database, members, clock, hub),
+        messages=messages,
+        files=PeopleFiles(database, attachments),
+        hub=hub,
+    )
     return MessengerParts(
         bots=bots,
         rooms=rooms,
@@ -64,7 +78,10 @@ def _parts(
             database, parts.database, clock, rooms=rooms, members=members, messages=messages
         ),
         reactive=Reactive(database, clock, rooms, calls),
-        attachments=Attachments(database, clock, config.data_dir / "attachments"),
+        attachments=attachments,
+        sides=[people],
+        hub=hub,
+        roster=Roster(database, members, clock),
         members=members,
         user_times=UserTimes(database, members),
         sessions=parts.sessions,

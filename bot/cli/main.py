@@ -46,6 +46,7 @@ for option in reversed(common_options):
 def main() -> None:
     """Run the command line."""
     from bot.cli import (
+        backup,
         bots,
         conformance,
         demo,
@@ -64,6 +65,7 @@ def main() -> None:
     )
 
     _ = (
+        backup,
         bots,
         conformance,
         demo,

@@ -21,8 +21,8 @@ async def uploaded(
 ) -> Attachment:  # fmt: skip
     """A file that a bot uploaded and didn't send yet."""
     bot = bot or home.bot
-    async with home.parts.attachments.uploading(bot, room_id) as upload:
+    async with home.parts.attachments.uploading(bot.id, room_id) as upload:
         await upload.take(pieces(content))
         meta = Meta(name=name, kind=kind, size=len(content))
-        (kept,) = await home.parts.attachments.keep(bot, room_id, upload, [meta])
+        (kept,) = await home.parts.attachments.keep(bot.id, room_id, upload, [meta])
     return kept

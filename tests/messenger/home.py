@@ -18,9 +18,14 @@ from bot.messenger.model.simulation import Simulation
 from bot.messenger.service.attachments import Attachments
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.hooks import Hooks
+from bot.messenger.service.hub import Hub
 from bot.messenger.service.messages import Messages
+from bot.messenger.service.people_files import PeopleFiles
+from bot.messenger.service.people_places import PeoplePlaces
+from bot.messenger.service.people_talk import PeopleTalk
 from bot.messenger.service.reactive import Reactive
 from bot.messenger.service.rooms import Rooms
+from bot.messenger.service.roster import Roster
 from bot.messenger.service.simulator import Simulator
 from bot.messenger.service.user_times import UserTimes
 from bot.messenger.web.app import create_messenger_app
@@ -155,13 +160,26 @@ def _parts(
     folder: Path,
 ) -> MessengerParts:
     members = Members(database, clock)
-    messages, rooms = Messages(database, members, clock), Rooms(database, members, clock)
+    rooms, hub = Rooms(database, members, clock), Hub()
+    messages = Messages(database, members, clock, hub)
+    attachments = Attachments(database, clock, folder)
+    people = PeopleTalk(
+        database,
+        clock,
+        places=PeoplePlaces(database, members, clock, hub),
+        messages=messages,
+        files=PeopleFiles(database, attachments),
+        hub=hub,
+    )
     return MessengerParts(
         bots=Bots(database, clock),
         rooms=rooms,
         messages=messages,
         reactive=Reactive(database, clock, rooms, calls),
-        attachments=Attachments(database, clock, folder),
+        attachments=attachments,
+        sides=[people],
+        hub=hub,
+        roster=Roster(database, members, clock),
         hooks=Hooks(database, database, clock, rooms=rooms, members=members, messages=messages),
         members=members,
         user_times=UserTimes(database, members),

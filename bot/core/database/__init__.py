@@ -15,6 +15,7 @@ from bot.core.errors import Bilingual, ConfigurationError
 __all__ = [
     "Arguments",
     "Database",
+    "DatabaseTrouble",
     "Reader",
     "Row",
     "Transaction",
@@ -72,3 +73,5 @@ def _cannot_open(scheme: str, reason: str) -> Bilingual:
 
 
 UniqueViolation = (aiosqlite.IntegrityError, asyncpg.UniqueViolationError)
+# The database, its disk or the way to it is in trouble: the same may succeed later.
+DatabaseTrouble = (aiosqlite.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)

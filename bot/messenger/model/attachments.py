@@ -72,11 +72,11 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A kept file; `uploaded_at` is in UTC milliseconds."""
+    """A kept file; `uploaded_at` is in UTC milliseconds, the uploader a bot or a person."""
 
     id: int
     room_id: int
-    bot_id: int
+    uploader_id: int
     kind: AttachmentKind
     name: str
     size: int
@@ -136,14 +136,14 @@ def check_together(kind: AttachmentKind, ids: Sequence[int]) -> None:
 def refusal_of_attachments(
     wanted: Sequence[int], found: Sequence[Attachment], pair: tuple[int, int], now: int
 ) -> NotFound | None:
-    """Why attachments may not be sent by the (room, bot) of `pair`, or None.
+    """Why attachments may not be sent by the (room, sender) of `pair`, or None.
 
     One that another message of the room has may be sent again.
     """
     usable = {
         each.id
         for each in found
-        if (each.room_id, each.bot_id) == pair
+        if (each.room_id, each.uploader_id) == pair
         and (each.attached or now - each.uploaded_at < UNATTACHED_FOR)
     }
     unusable = [str(one) for one in wanted if one not in usable]
@@ -170,7 +170,7 @@ def _no_attachments(named: str) -> NotFound:
         Bilingual(
             ko=f"첨부 파일을 찾을 수 없어요: {named}. 이 채팅방에 올린 지 1시간이 지나지 않은 파일만 보낼 수 "
             "있어요. 다시 올려 주세요.",
-            en=f"There are no such attachments: {named}. Only files that this bot uploaded to this "
+            en=f"There are no such attachments: {named}. Only files that the sender uploaded to this "
             "conversation within the last hour can be sent. Upload them again.",
         ),
         code="invalid_parameter",

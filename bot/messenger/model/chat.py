@@ -9,7 +9,11 @@ from bot.messenger.model.secret_messages import LineKind, SecretText
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatFile:
-    """A file of a message; `size` is in bytes, `address` is where its bytes are had."""
+    """A file of a message; `size` is in bytes.
+
+    `address` is where its bytes are had, below the messenger's own address; where it is empty
+    they are had of the room itself.
+    """
 
     id: str
     name: str
@@ -17,6 +21,7 @@ class ChatFile:
     content_type: str
     picture: bool
     address: str
+    video: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +102,7 @@ class NewMessage:
     reply_to_seq: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class MessageSent:
     """Somebody wrote; to all people of the room, the sender's other screens too."""
 
@@ -105,7 +110,7 @@ class MessageSent:
     message: ChatMessage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class MessagesRead:
     """Somebody has read up to a message; `unread` and `ends` have the messages that changed.
 
@@ -141,7 +146,7 @@ class RoomGone:
     room_id: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Typing:
     """Somebody is writing."""
 

@@ -17,6 +17,8 @@ _ALIKE = SECOND
 ABSENCE = 30 * DAY
 # What was due and is still there after a sweep is tried again after this.
 RETRY = 5 * SECOND
+# Where ends follow one another, so many are taken together that the files are not written for each.
+PAUSE = 100
 
 
 class Fate(StrEnum):
@@ -94,15 +96,19 @@ class ErasingClock:
             raise WrongState(_NO_DOUBT, code="clock_not_in_doubt")
         return replace(self, erasing_at=self.hiding_at, doubt=None)
 
-    def next_look_in(self, first_end: int | None) -> int:
+    def next_look_in(self, first_end: int | None, swept_at: int | None = None) -> int:
         """Milliseconds until the next tick and sweep, given the first end after the last sweep.
 
-        Never more than a tick, so that no timer is too long for any clock.
+        What ended up to `swept_at` (UTC ms) and is still there is tried again later; what has ended
+        since then was only not looked at yet. Never more than a tick, so that no timer is too long
+        for any clock.
         """
         if first_end is None:
             return TICK
         wait = first_end - self.erasing_at
-        return RETRY if wait <= 0 else min(wait, TICK)
+        if wait > 0:
+            return min(max(wait, PAUSE), TICK)
+        return RETRY if swept_at is None or first_end <= swept_at else PAUSE
 
 
 def started(mark: ClockMark | None, wall: int, monotonic: int) -> ErasingClock:

@@ -28,6 +28,9 @@ class Draft:
     idempotency_key: str | None
     attachment_ids: tuple[int, ...] = ()
     member_id: int | None = None
+    reply_to_seq: int | None = None
+    # Looked at once more while the room is held: nobody writes who was just taken out.
+    by_person: bool = False
 
     @property
     def in_room(self) -> int:
@@ -47,6 +50,7 @@ class Message:
     blocks: str | None
     sent_at: int
     idempotency_key: str | None
+    reply_to_seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +70,10 @@ class LastMessage:
 
 
 def seen_by(message: Message, reads: Mapping[int, int]) -> SeenMessage:
-    """A message to people who have read up to some message each."""
-    unread_by = sum(1 for seq in reads.values() if seq < message.seq)
+    """A message to people who have read up to some message each; its sender owes no read."""
+    unread_by = sum(
+        1 for who, seq in reads.items() if seq < message.seq and who != message.sender_id
+    )
     return SeenMessage(message=message, unread_by=unread_by)
 
 
@@ -162,6 +168,7 @@ def _message(draft: Draft, message_id: int, seq: int, now: int) -> Message:
         blocks=draft.blocks,
         sent_at=now,
         idempotency_key=draft.idempotency_key,
+        reply_to_seq=draft.reply_to_seq,
     )
 
 

@@ -36,12 +36,16 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRoom:
-    """A room as one of its members sees it; `name` is the bot's for a room of two."""
+    """A room as one of its members sees it; `name` is the bot's for a room of two.
+
+    A room of people has no `bot_id`, and its `bot_name` is its own name.
+    """
 
     id: int
     kind: RoomKind
     name: str
     owner_id: int
+    bot_id: int | None
     bot_name: str
     last_seq: int
     last_at: int

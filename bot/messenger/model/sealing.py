@@ -16,7 +16,7 @@ SEALED_KEY_BYTES = KEY_BYTES + SEAL_BYTES
 # What of a file is sealed at once: small enough to be checked before a byte of it is shown.
 CHUNK_BYTES = 1 << 16
 _RECORD_BYTES = CHUNK_BYTES + SEAL_BYTES
-_MESSAGE, _CHUNK, _KEY = 1, 2, 3
+_MESSAGE, _CHUNK, _KEY, _NAME = 1, 2, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,18 @@ class KeyPlace:
         return _bound(_KEY, self.key_id, self.keep_until)
 
 
-Place = MessagePlace | ChunkPlace | KeyPlace
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamePlace:
+    """Where a room's name belongs."""
+
+    room_id: int
+
+    def bound(self) -> bytes:
+        """The place in bytes."""
+        return _bound(_NAME, self.room_id)
+
+
+Place = MessagePlace | ChunkPlace | KeyPlace | NamePlace
 
 
 def _bound(kind: int, *fields: int | str) -> bytes:
@@ -172,6 +183,10 @@ class FileShape:
         """Offset and length of one sealed piece."""
         offset = number * _RECORD_BYTES
         return offset, min(_RECORD_BYTES, self.sealed_size - offset)
+
+    def start_of(self, number: int) -> int:
+        """Where in the file, before sealing, a piece begins."""
+        return number * CHUNK_BYTES
 
     def holding(self, start: int, stop: int) -> range:
         """The pieces with the bytes from `start` up to, not including, `stop`."""

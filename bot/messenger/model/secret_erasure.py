@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from bot.core.clock import DAY
+from bot.core.clock import DAY, HOUR, SECOND
 from bot.core.errors import Bilingual
 from bot.messenger.model.secret_messages import Cause, Entry, cause_of, expired
 
 TOMBSTONE_MS = 30 * DAY
+# How long it is known which rooms were erased: longer than anybody keeps a backup.
+ERASED_ROOMS_MS = 400 * DAY
+# A file that can't be unlinked is tried again after this, and then after twice as long each time.
+_UNLINK_FIRST = 5 * SECOND
+_UNLINK_MOST = HOUR
 
 
 class Step(StrEnum):
@@ -76,6 +81,12 @@ def swept(entries: Iterable[Entry], now: int) -> tuple[Tombstone, ...]:
 def outlived(tombstone: Tombstone, now: int) -> bool:
     """Whether a tombstone itself may go."""
     return tombstone.gone_at + TOMBSTONE_MS <= now
+
+
+def unlink_again_in(tries: int) -> int:
+    """Milliseconds until a file is unlinked again after it has failed so many times before."""
+    # Without the bound the number itself would grow without end.
+    return min(_UNLINK_FIRST << min(tries, 20), _UNLINK_MOST)
 
 
 def farewell(cause: Cause) -> Bilingual | None:

@@ -199,8 +199,7 @@ def open_room(
     """
     require_usable(standings)
     times = choose_times(auto_delete, keep, choices, retention_of(standings))
-    if name is not None and len(name.strip()) > NAME_CHARACTERS:
-        raise invalid("/name", "name_too_long", _LONG_NAME)
+    check_name(name)
     people = _gathered(opener, invited, choices)
     members = tuple(
         Membership(id=new_id(), user_id=person.user_id, joined_seq=1, read_seq=0)
@@ -217,6 +216,12 @@ def open_room(
         last_activity_at=now,
     )
     return Change(room=room, joined=members)
+
+
+def check_name(name: str | None) -> None:
+    """Raise `name_too_long` for a name that doesn't fit."""
+    if name is not None and len(name.strip()) > NAME_CHARACTERS:
+        raise invalid("/name", "name_too_long", _LONG_NAME)
 
 
 def _gathered(opener: Person, invited: Sequence[Person], choices: Choices) -> list[Person]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
+from bot.core.clock import DAY
 from bot.core.errors import Bilingual, Forbidden, invalid
 from bot.messenger.model.secret_times import FOR_EVER, Retention, strictest
 from bot.workspace.model.actors import Actor
@@ -26,6 +27,19 @@ class Standing:
 
 
 Standings = Sequence[Standing]
+
+
+def standing_of(workspace: Workspace) -> Standing:
+    """The standing of a workspace as it is set now; its retention holds whatever the plan is."""
+    days, file_days = workspace.retention_days, workspace.file_retention_days
+    return Standing(
+        workspace=workspace,
+        switched_on=workspace.secret_rooms_on,
+        retention=Retention(
+            messages_ms=None if days is None else days * DAY,
+            files_ms=None if file_days is None else file_days * DAY,
+        ),
+    )
 
 
 class SwitchMode(StrEnum):

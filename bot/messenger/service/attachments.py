@@ -16,7 +16,6 @@ from bot.messenger.model.attachments import (
     UploadLimits,
     check_upload,
 )
-from bot.messenger.model.bots import Bot
 from bot.messenger.model.messages import MessageIds
 from bot.messenger.model.rooms import no_room
 from bot.messenger.service.uploads import Upload
@@ -39,7 +38,7 @@ class AttachmentFile:
 
 
 class Attachments:
-    """Takes files of bots and gives them to people."""
+    """Takes files of bots and people, and gives them to people."""
 
     def __init__(
         self, database: Database, clock: Clock, folder: Path, limits: UploadLimits = _LIMITS
@@ -51,9 +50,9 @@ class Attachments:
         self.limits = limits
 
     @asynccontextmanager
-    async def uploading(self, bot: Bot, room_id: int) -> AsyncIterator[Upload]:
+    async def uploading(self, uploader_id: int, room_id: int) -> AsyncIterator[Upload]:
         """An upload into a room; what isn't kept is removed. `conversation_not_found`."""
-        if await rooms.find_of(self._database, room_id, bot.id) is None:
+        if await rooms.find_of(self._database, room_id, uploader_id) is None:
             raise no_room()
         upload = Upload(self._folder / _ARRIVING, self.limits)
         try:
@@ -62,7 +61,7 @@ class Attachments:
             await upload.discard()
 
     async def keep(
-        self, bot: Bot, room_id: int, upload: Upload, metas: Sequence[Meta]
+        self, uploader_id: int, room_id: int, upload: Upload, metas: Sequence[Meta]
     ) -> list[Attachment]:
         """Keep an upload's files, in their order; `missing_parameter`, `invalid_parameter`."""
         types = check_upload(metas, upload.arrived, self.limits)
@@ -73,7 +72,7 @@ class Attachments:
                 Attachment(
                     id=ids.next(now),
                     room_id=room_id,
-                    bot_id=bot.id,
+                    uploader_id=uploader_id,
                     kind=meta.kind,
                     name=meta.name,
                     size=file.size,

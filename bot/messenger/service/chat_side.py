@@ -1,10 +1,11 @@
 """What people may do in a room, said once for ordinary and for secret rooms."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.messenger.model.chat import ChatFile, ChatMessage, ChatRoom, NewMessage, NewRoom
+from bot.messenger.model.rooms import RoomKind
 from bot.workspace.model.members import Member
 
 
@@ -27,7 +28,10 @@ class OpenedFile(Protocol):
 
 
 class ChatSide(Protocol):
-    """One kind of rooms. Who isn't in a room hears `not_found`, as of one that never was."""
+    """One side of the chat. Who isn't in a room hears `not_found`, as of one that never was."""
+
+    # The kinds of rooms that are opened here.
+    kinds: Collection[RoomKind]
 
     async def holds(self, room_id: int) -> bool:
         """Whether the room is of this side; never to be told to anybody."""

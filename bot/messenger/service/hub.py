@@ -15,6 +15,8 @@ class Screen:
         self.user_id = user_id
         self._waiting: asyncio.Queue[ChatEvent | None] = asyncio.Queue(_WAITING_MAX)
         self.overrun = False
+        # Ended because the process stops, not because it was too slow.
+        self.stopped = False
 
     def offer(self, event: ChatEvent) -> None:
         """Give an event; a screen that is too slow is ended, and starts anew."""
@@ -33,7 +35,7 @@ class Screen:
 
     def end(self) -> None:
         """Let who waits for the next event go."""
-        self.overrun = True
+        self.overrun = self.stopped = True
         while not self._waiting.empty():
             self._waiting.get_nowait()
         self._waiting.put_nowait(None)
@@ -63,6 +65,15 @@ class Hub:
         for user_id in set(user_ids):
             for screen in self._screens.get(user_id, ()):
                 screen.offer(event)
+
+    @property
+    def anybody(self) -> bool:
+        """Whether there is any screen at all."""
+        return bool(self._screens)
+
+    def watches(self, user_ids: Iterable[int]) -> bool:
+        """Whether any of these people has a screen open."""
+        return any(user_id in self._screens for user_id in user_ids)
 
     def everybody(self) -> list[int]:
         """The people with a screen open."""

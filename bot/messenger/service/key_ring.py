@@ -13,8 +13,11 @@ from bot.messenger.model.erasing import ClockMark
 from bot.messenger.model.sealing import KeyPlace, MessageKey, erased
 from bot.messenger.service.master_key import MasterKey, MasterKeys
 from bot.messenger.service.sealer import new_material, seal, unseal
-from bot.messenger.store import erasing_clock, message_keys
+from bot.messenger.store import erased_rooms, erasing_clock, message_keys
 from bot.messenger.store.message_keys import SealedKey
+
+# The end of a key that goes only with what it sealed, as a room's name does.
+FOR_EVER = (1 << 62) - 1
 
 
 class KeyRing:
@@ -99,9 +102,46 @@ class KeyRing:
 
         return await self._database.atomically(write)
 
+    async def count(self) -> int:
+        """How many keys there are."""
+        return await message_keys.count(self._database)
+
     async def first_end(self) -> int | None:
         """When the next key must go at the latest, in UTC milliseconds."""
         return await message_keys.first_end(self._database)
+
+    async def missing(self, key_ids: Collection[str]) -> set[str]:
+        """Those of the keys that there are not any more."""
+        wanted = list(key_ids)
+        return set(wanted) - await message_keys.present(self._database, wanted)
+
+    async def endless(self) -> list[str]:
+        """The keys that have no end of their own (`FOR_EVER`)."""
+        return await message_keys.ids_until(self._database, FOR_EVER)
+
+    async def note_erased(self, room_ids: Sequence[int], now: int) -> None:
+        """Keep, before its rows go, that a room is erased: no restored backup brings it back."""
+
+        async def write(tx: Transaction) -> None:
+            await erased_rooms.note(tx, room_ids, now)
+
+        await self._database.atomically(write)
+
+    async def erased_among(self, room_ids: Sequence[int]) -> list[int]:
+        """Those of the rooms that were erased."""
+        return await erased_rooms.among(self._database, room_ids)
+
+    async def last_erased(self) -> int | None:
+        """The greatest number of an erased room; none is used again."""
+        return await erased_rooms.last(self._database)
+
+    async def forget_erased(self, before: int) -> None:
+        """Drop the rooms erased before a time (UTC ms), but never the greatest number."""
+
+        async def write(tx: Transaction) -> None:
+            await erased_rooms.forget(tx, before)
+
+        await self._database.atomically(write)
 
     async def clock_mark(self) -> ClockMark | None:
         """How far the time of erasing had come when it was kept last."""

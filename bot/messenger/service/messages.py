@@ -15,6 +15,7 @@ from bot.messenger.model.messages import (
     seen_by,
 )
 from bot.messenger.model.rooms import PersonRoom
+from bot.messenger.service.hub import Hub
 from bot.messenger.service.writer import MessageWriter
 from bot.messenger.store import attachments, person_rooms
 from bot.messenger.store import messages as store
@@ -24,9 +25,11 @@ from bot.workspace.service.members import Members
 class Messages:
     """What is said in rooms."""
 
-    def __init__(self, database: Database, members: Members, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, members: Members, clock: Clock, hub: Hub | None = None
+    ) -> None:
         self._database = database
-        self._writer = MessageWriter(database, members, clock)
+        self._writer = MessageWriter(database, members, clock, hub or Hub())
 
     async def close(self) -> None:
         """Wait until every message is written."""
@@ -115,4 +118,4 @@ class Messages:
 
 def _people(room: PersonRoom, reads: Mapping[int, Mapping[int, int]]) -> dict[int, int]:
     """Up to where each person of a room has read, without its bot."""
-    return {who: seq for who, seq in reads[room.id].items() if who != room.owner_id}
+    return {who: seq for who, seq in reads[room.id].items() if who != room.bot_id}

@@ -10,7 +10,7 @@ from bot.messenger.model import rooms as model
 from bot.messenger.model.bots import Bot
 from bot.messenger.model.rooms import PersonRoom, Room
 from bot.messenger.service.opener import RoomOpener
-from bot.messenger.store import numbers, person_rooms
+from bot.messenger.store import numbers, people_rooms, person_rooms
 from bot.messenger.store import rooms as store
 from bot.workspace.model.members import Member
 from bot.workspace.service.members import Members
@@ -102,14 +102,36 @@ class Rooms:
 
     async def of_person(self, user_id: int) -> list[PersonRoom]:
         """The rooms a person sees, newest message first; at most 500."""
-        return await person_rooms.with_messages(self._database, user_id, _LIST_MAX)
+        found = await person_rooms.with_messages(self._database, user_id, _LIST_MAX)
+        return await self._named(user_id, found)
 
     async def get_of_person(self, user_id: int, room_id: int) -> PersonRoom:
         """A room the person is in; else NotFound, whether there is such a room or not."""
         room = await person_rooms.find(self._database, room_id, user_id)
         if room is None:
             raise NotFound(model.no_room().text)
-        return room
+        return (await self._named(user_id, [room]))[0]
+
+    async def _named(self, user_id: int, found: Sequence[PersonRoom]) -> list[PersonRoom]:
+        """The rooms, those without a name under the names of the others in them."""
+        bare = [room.id for room in found if not room.name]
+        if not bare:
+            return list(found)
+        people = await people_rooms.people_of_many(self._database, bare)
+        numbers_ = sorted({one for each in people.values() for one in each})
+        names = {m.platform_id: m.name for m in await self._members.by_platform_ids(numbers_)}
+        shown = {
+            room_id: model.group_name(
+                None, [names[one] for one in each if one != user_id and one in names]
+            )
+            for room_id, each in people.items()
+        }
+        return [
+            replace(room, name=name, bot_name=name)
+            if (name := shown.get(room.id)) is not None
+            else room
+            for room in found
+        ]
 
     async def mark_read(self, user_id: int, room_id: int, upto: int) -> PersonRoom:
         """Keep that the person has read up to a message; answers the room as it was before."""

@@ -1,13 +1,23 @@
 """Writes messages, many in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.core.clock import Clock
 from bot.core.database import Database, Transaction, UniqueViolation
 from bot.core.errors import NotFound
 from bot.messenger.model.attachments import refusal_of_attachments
-from bot.messenger.model.messages import Draft, Message, MessageIds, plan_batch, refusal_of
+from bot.messenger.model.messages import (
+    Draft,
+    Message,
+    MessageIds,
+    Posting,
+    plan_batch,
+    refusal_of,
+)
+from bot.messenger.model.rooms import no_room
 from bot.messenger.service.group_commit import GroupCommit
+from bot.messenger.service.hub import Hub
+from bot.messenger.service.message_telling import MessageTelling
 from bot.messenger.store import attachments, messages, numbers, rooms
 from bot.workspace.service.members import Members
 
@@ -17,10 +27,11 @@ _TRIES = 3
 class MessageWriter:
     """One transaction for all messages that wait."""
 
-    def __init__(self, database: Database, members: Members, clock: Clock) -> None:
+    def __init__(self, database: Database, members: Members, clock: Clock, hub: Hub) -> None:
         self._database = database
         self._members = members
         self._clock = clock
+        self._telling = MessageTelling(database, hub)
         self._ids: MessageIds | None = None
         self._group = GroupCommit("messenger-writer", self._commit)
 
@@ -54,6 +65,7 @@ class MessageWriter:
         async with self._database.transaction() as tx:
             ids = self._ids or MessageIds(await numbers.take(tx, "writer"))
             last_seqs = await rooms.lock(tx, room_ids)
+            refusals = await _still_there(tx, drafts, refusals, last_seqs)
             known = await messages.by_keys(tx, keys) if keys else {}
             refusals = await _with_attachments(tx, drafts, refusals, now)
             plan = plan_batch(drafts, refusals, known, last_seqs, lambda: ids.next(now), now)
@@ -63,7 +75,32 @@ class MessageWriter:
                     await attachments.attach(tx, plan.attached)
                 await rooms.set_last(tx, plan.last_seqs, now)
         self._ids = ids
+        if plan.new:
+            await self._telling.tell(plan.new, posting, plan.attached)
         return plan.answers
+
+
+async def _still_there(
+    tx: Transaction,
+    drafts: Sequence[Draft],
+    refusals: list[NotFound | None],
+    last_seqs: Mapping[int, int],
+) -> list[NotFound | None]:
+    """The refusals, and those of drafts whose room, or whose writer's place in it, went meanwhile."""
+    people = [draft for draft in drafts if draft.by_person]
+    posting: Posting = {}
+    if people:
+        # The rooms are held now, so who was taken out just before doesn't write any more.
+        posting = await rooms.posting(
+            tx, [draft.room_id for draft in people], [draft.in_room for draft in people]
+        )
+    return [
+        no_room()
+        if draft.room_id not in last_seqs
+        or (draft.by_person and (draft.room_id, draft.in_room) not in posting)
+        else refusal
+        for draft, refusal in zip(drafts, refusals, strict=True)
+    ]
 
 
 async def _with_attachments(

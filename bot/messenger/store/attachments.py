@@ -1,4 +1,4 @@
-"""Files that bots upload into rooms, without their bytes."""
+"""Files that bots and people upload into rooms, without their bytes."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,7 +7,7 @@ from bot.messenger.model.attachments import Attachment, AttachmentKind
 from bot.messenger.store.marks import marks
 
 _NAMES = (
-    "id", "room_id", "bot_id", "kind", "name", "size", "content_type", "uploaded_at", "attached",
+    "id", "room_id", "uploader_id", "kind", "name", "size", "content_type", "uploaded_at", "attached",
 )  # fmt: skip
 _COLUMNS = ", ".join(f"a.{name}" for name in _NAMES)
 
@@ -16,7 +16,7 @@ def _attachment(row: Row) -> Attachment:
     return Attachment(
         id=row["id"],
         room_id=row["room_id"],
-        bot_id=row["bot_id"],
+        uploader_id=row["uploader_id"],
         kind=AttachmentKind(row["kind"]),
         name=row["name"],
         size=row["size"],
@@ -32,7 +32,7 @@ async def add_many(tx: Transaction, attachments: Sequence[Attachment]) -> None:
         f"""INSERT INTO messenger_attachments ({", ".join(_NAMES)})
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
         [
-            (a.id, a.room_id, a.bot_id, a.kind.value, a.name, a.size, a.content_type,
+            (a.id, a.room_id, a.uploader_id, a.kind.value, a.name, a.size, a.content_type,
              a.uploaded_at, a.attached)
             for a in attachments
         ],

@@ -70,6 +70,23 @@ async def find_many(db: Reader, ids: Sequence[str]) -> list[SealedKey]:
     return [_key(row) for row in rows]
 
 
+async def present(db: Reader, ids: Sequence[str]) -> set[str]:
+    """Those of the ids that there is a key of."""
+    rows = await db.fetch(
+        "SELECT id FROM message_keys WHERE id IN (SELECT value FROM json_each($1))",
+        json.dumps(list(ids)),
+    )
+    return {row["id"] for row in rows}
+
+
+async def ids_until(db: Reader, keep_until: int) -> list[str]:
+    """The keys that go at this very time."""
+    rows = await db.fetch(
+        "SELECT id FROM message_keys WHERE keep_until = $1 ORDER BY id", keep_until
+    )
+    return [row["id"] for row in rows]
+
+
 async def every(db: Reader) -> list[SealedKey]:
     """All keys."""
     return [_key(row) for row in await db.fetch(f"{_SELECT} ORDER BY k.id")]
@@ -127,3 +144,9 @@ async def set_master_id(tx: Transaction, new: str) -> None:
         ON CONFLICT (one) DO UPDATE SET master_id = excluded.master_id""",
         new,
     )
+
+
+async def count(db: Reader) -> int:
+    """How many keys there are."""
+    found: int = await db.fetch_value("SELECT count(*) FROM message_keys")
+    return found

@@ -6,7 +6,7 @@ from bot.core.database import Reader, Row, Transaction
 from bot.messenger.model.messages import Key, Message
 from bot.messenger.store.marks import marks
 
-_COLUMNS = "id, room_id, seq, sender_id, text, blocks, sent_at, idempotency_key"
+_COLUMNS = "id, room_id, seq, sender_id, text, blocks, sent_at, idempotency_key, reply_to_seq"
 
 
 def _message(row: Row) -> Message:
@@ -19,6 +19,7 @@ def _message(row: Row) -> Message:
         blocks=row["blocks"],
         sent_at=row["sent_at"],
         idempotency_key=row["idempotency_key"],
+        reply_to_seq=row["reply_to_seq"],
     )
 
 
@@ -42,9 +43,11 @@ async def by_keys(db: Reader, keys: Sequence[Key]) -> dict[Key, Message]:
 async def add_many(tx: Transaction, messages: Sequence[Message]) -> None:
     """Add messages; UniqueViolation where another process was first with a key."""
     await tx.execute_many(
-        f"INSERT INTO messenger_messages ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        f"""INSERT INTO messenger_messages ({_COLUMNS})
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
         [
-            (m.id, m.room_id, m.seq, m.sender_id, m.text, m.blocks, m.sent_at, m.idempotency_key)
+            (m.id, m.room_id, m.seq, m.sender_id, m.text, m.blocks, m.sent_at, m.idempotency_key,
+             m.reply_to_seq)
             for m in messages
         ],
     )  # fmt: skip
@@ -78,11 +81,12 @@ async def between(
 
 
 async def last_of(db: Reader, room_ids: Sequence[int]) -> dict[int, Message]:
-    """The last message of each room that has one."""
+    """The last message there is of each room that has one; the very last may be taken back."""
     columns = ", ".join(f"t.{name}" for name in _COLUMNS.split(", "))
     rows = await db.fetch(
         f"""SELECT {columns} FROM messenger_rooms r
-        JOIN messenger_messages t ON t.room_id = r.id AND t.seq = r.last_seq
+        JOIN messenger_messages t ON t.room_id = r.id AND t.seq =
+            (SELECT max(l.seq) FROM messenger_messages l WHERE l.room_id = r.id)
         WHERE r.id IN ({marks(len(room_ids))})""",
         *room_ids,
     )

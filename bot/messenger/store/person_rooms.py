@@ -7,11 +7,11 @@ from bot.messenger.model.rooms import PersonRoom, RoomKind
 from bot.messenger.store.marks import marks
 
 _SELECT = """
-    SELECT r.id, r.kind, r.name, r.owner_id, b.name AS bot_name, r.last_seq, r.last_at,
+    SELECT r.id, r.kind, r.name, r.owner_id, b.id AS bot_id, b.name AS bot_name, r.last_seq, r.last_at,
         m.from_seq, m.read_seq
     FROM messenger_room_members m
     JOIN messenger_rooms r ON r.id = m.room_id
-    JOIN messenger_bots b ON b.id = r.owner_id
+    LEFT JOIN messenger_bots b ON b.id = r.owner_id
 """
 
 
@@ -19,9 +19,11 @@ def _room(row: Row) -> PersonRoom:
     return PersonRoom(
         id=row["id"],
         kind=RoomKind(row["kind"]),
-        name=row["name"] or row["bot_name"],
+        # What has no name here is named after its people, who are in another database.
+        name=row["name"] or row["bot_name"] or "",
         owner_id=row["owner_id"],
-        bot_name=row["bot_name"],
+        bot_id=row["bot_id"],
+        bot_name=row["bot_name"] or row["name"] or "",
         last_seq=row["last_seq"],
         last_at=row["last_at"],
         from_seq=row["from_seq"],

@@ -6,7 +6,17 @@ from aiohttp import web
 
 from bot.core.words import gettext_of
 from bot.messenger.web import incoming
-from bot.messenger.web.chat import actions, api, attachments, hooks, pages, simulator
+from bot.messenger.web.chat import (
+    actions,
+    api,
+    attachments,
+    files_api,
+    hooks,
+    messages_api,
+    pages,
+    simulator,
+    socket,
+)
 from bot.messenger.web.parts import PARTS, MessengerParts
 from bot.messenger.web.refusals import answer_every_face
 from bot.messenger.web.webapi.patience import end_waits_at_shutdown
@@ -18,6 +28,7 @@ def create_messenger_app(parts: MessengerParts) -> web.Application:
     app = web.Application(middlewares=[answer_every_face])
     app[PARTS] = parts
     end_waits_at_shutdown(app)
+    socket.serve_sockets(app)
     environment = aiohttp_jinja2.setup(
         app,
         loader=jinja2.FileSystemLoader([str(folder) for folder in parts.templates_folders]),
@@ -40,9 +51,24 @@ _CHAT = [
     web.get(f"/fragments{_ROOM}", pages.messages_fragment),
     web.get("/attachments/{attachment_id}", attachments.attachment),
     web.get("/api/me", api.me),
+    web.get("/ws", socket.socket),
+    web.get("/api/members", api.members),
     web.get("/api/rooms", api.rooms),
-    web.get(f"/api{_ROOM}/messages", api.messages),
-    web.post(f"/api{_ROOM}/read", api.read),
+    web.post("/api/rooms", api.open_room),
+    web.get(f"/api{_ROOM}", api.room),
+    web.delete(f"/api{_ROOM}", api.delete),
+    web.post(f"/api{_ROOM}/invite", api.invite),
+    web.post(f"/api{_ROOM}/kick", api.kick),
+    web.post(f"/api{_ROOM}/leave", api.leave),
+    web.post(f"/api{_ROOM}/owner", api.hand_over),
+    web.patch(f"/api{_ROOM}/settings", api.change_settings),
+    web.get(f"/api{_ROOM}/messages", messages_api.messages),
+    web.post(f"/api{_ROOM}/messages", messages_api.send),
+    web.delete(f"/api{_ROOM}/messages/{{seq}}", messages_api.delete),
+    web.get(f"/api{_ROOM}/messages/{{seq}}/unread", messages_api.unread),
+    web.post(f"/api{_ROOM}/read", messages_api.read),
+    web.post(f"/api{_ROOM}/attachments", messages_api.upload),
+    web.get(f"/api{_ROOM}/files/{{file_id}}", files_api.file),
     web.post(f"/api{_ROOM}/messages/{{seq}}/actions/{{index}}", actions.press),
     web.post("/api/modals/{modal_id}/submit", actions.submit),
     web.get("/fragments/modals/{modal_id}", actions.modal_fragment),

@@ -10,10 +10,13 @@ from bot.core.clock import Clock
 from bot.core.words import Words
 from bot.messenger.service.attachments import Attachments
 from bot.messenger.service.bots import Bots
+from bot.messenger.service.chat_side import ChatSide
 from bot.messenger.service.hooks import Hooks
+from bot.messenger.service.hub import Hub
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.reactive import Reactive
 from bot.messenger.service.rooms import Rooms
+from bot.messenger.service.roster import Roster
 from bot.messenger.service.simulator import Simulator
 from bot.messenger.service.user_times import UserTimes
 from bot.workspace.service.members import Members
@@ -30,6 +33,10 @@ class MessengerParts:
     bots: Bots
     rooms: Rooms
     messages: Messages
+    # Ordinary rooms first; secret ones where there are any.
+    sides: Sequence[ChatSide]
+    hub: Hub
+    roster: Roster
     reactive: Reactive
     attachments: Attachments
     hooks: Hooks

@@ -35,7 +35,7 @@ async def answer_every_face(request: web.Request, handler: Handler) -> web.Strea
         return await _webapi(request, handler)
     if path.startswith(incoming.PREFIX):
         return await incoming.answer_senders(request, handler)
-    if path.startswith("/api/"):
+    if path.startswith("/api/") or path == "/ws":
         return await _api(request, handler)
     return await _page(request, handler)
 

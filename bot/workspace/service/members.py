@@ -73,6 +73,10 @@ class Members:
         """Those of the members the platform knows by these ids."""
         return await members.find_by_platform_ids(self._database, platform_ids)
 
+    async def by_ids(self, ids: Sequence[str]) -> list[Member]:
+        """Those of the members with these ids that there are."""
+        return await members.find_many(self._database, ids)
+
     async def by_phone_number(self, number: str) -> Member | None:
         """The one active member with this mobile; None where there is none, or more than one."""
         digits = phone_digits(number)

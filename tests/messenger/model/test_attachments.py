@@ -34,7 +34,7 @@ def _file(size: int = 10, head: bytes = b"%PDF") -> Arrived:
 
 def _attachment(**changed: Any) -> Attachment:
     given = {
-        "id": 1, "room_id": 10, "bot_id": 20, "kind": FILE, "name": "a.pdf", "size": 3,
+        "id": 1, "room_id": 10, "uploader_id": 20, "kind": FILE, "name": "a.pdf", "size": 3,
         "content_type": UNKNOWN_TYPE, "uploaded_at": 0, "attached": False,
     }  # fmt: skip
     return Attachment(**{**given, **changed})
@@ -133,7 +133,7 @@ def test_pictures_go_together_and_other_files_alone(
         ({}, HOUR, True),
         ({"attached": True}, 9 * HOUR, False),
         ({"room_id": 11}, 0, True),
-        ({"bot_id": 21}, 0, True),
+        ({"uploader_id": 21}, 0, True),
         ({"id": 2}, 0, True),
     ],
 )

@@ -7,6 +7,7 @@ from bot.core.errors import WrongState
 from bot.messenger.model.erasing import (
     ABSENCE,
     LEAP,
+    PAUSE,
     RETRY,
     TICK,
     ClockMark,
@@ -207,7 +208,8 @@ def test_a_restart_does_not_prove_a_leap() -> None:
         (None, TICK),
         (_NOON + 40 * DAY, TICK),
         (_NOON + TICK, TICK),
-        (_NOON + 1, 1),
+        (_NOON + 1, PAUSE),
+        (_NOON + 2 * PAUSE, 2 * PAUSE),
         (_NOON, RETRY),
         (_NOON - DAY, RETRY),
     ],
@@ -216,6 +218,14 @@ def test_the_next_look_is_at_the_first_end_and_never_later_than_a_tick(
     first_end: int | None, wait: int
 ) -> None:
     assert started(None, _NOON, 0).next_look_in(first_end) == wait
+
+
+def test_what_ended_during_a_sweep_is_not_left_for_as_long_as_what_could_not_be_erased() -> (
+    None
+):
+    clock = started(None, _NOON, 0)
+    assert clock.next_look_in(_NOON - 3, swept_at=_NOON - 5) == PAUSE
+    assert clock.next_look_in(_NOON - 5, swept_at=_NOON - 5) == RETRY
 
 
 def test_what_a_doubted_leap_holds_back_is_looked_at_every_tick() -> None:

@@ -90,7 +90,7 @@ async def test_a_bot_sends_only_its_own_files_and_only_to_their_room(home: Home)
             await send(bot, room, FILE, ids)
         assert caught.value.word == code
     with pytest.raises(NotFound):
-        async with home.parts.attachments.uploading(other, room_id):
+        async with home.parts.attachments.uploading(other.id, room_id):
             pass
 
 
@@ -154,7 +154,7 @@ async def test_a_sweeper_that_dies_says_so(
 
 async def test_what_is_not_kept_leaves_nothing_behind(small_home: Home) -> None:
     room_id, attachments = await _group(small_home, HANA), small_home.parts.attachments
-    async with attachments.uploading(small_home.bot, room_id) as upload:
+    async with attachments.uploading(small_home.bot.id, room_id) as upload:
         await upload.take(pieces(b"%PDF"))
         (path,) = upload.paths
         assert path.read_bytes() == b"%PDF"
@@ -163,7 +163,7 @@ async def test_what_is_not_kept_leaves_nothing_behind(small_home: Home) -> None:
 
 async def test_what_a_crash_left_half_arrived_is_swept(small_home: Home) -> None:
     room_id, attachments = await _group(small_home, HANA), small_home.parts.attachments
-    async with attachments.uploading(small_home.bot, room_id) as upload:
+    async with attachments.uploading(small_home.bot.id, room_id) as upload:
         await upload.take(pieces(b"old"))
         await upload.take(pieces(b"new"))
         old, new = upload.paths
@@ -179,7 +179,7 @@ async def test_an_upload_stops_at_its_limits(small_home: Home) -> None:
     limits = UploadLimits(files=2, in_all=10)
     folder = small_home.parts.attachments._folder
     attachments = Attachments(small_home.database, small_home.clock, folder, limits)
-    async with attachments.uploading(small_home.bot, room_id) as upload:
+    async with attachments.uploading(small_home.bot.id, room_id) as upload:
         await upload.take(pieces(b"123"))
         with pytest.raises(TooLarge):
             await upload.take(pieces(b"12345678"))

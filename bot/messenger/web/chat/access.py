@@ -11,6 +11,7 @@ from bot.workspace.model.members import Member
 from bot.workspace.model.sessions import LANGUAGE_COOKIE, SESSION_COOKIE
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+_WRITING = "notices:send"
 
 
 async def member_of(request: web.Request) -> Member:
@@ -42,6 +43,30 @@ async def actor_of_call(request: web.Request) -> Actor:
     return actor.speaking(language)
 
 
+async def writer_of_call(request: web.Request) -> Member:
+    """The member of a JSON call that changes something; also `scope_missing`.
+
+    A token that can send notices may also write into rooms; others only look.
+    """
+    actor = await actor_of_call(request)
+    if actor.member is None:
+        raise Unauthorized(_SIGN_IN, code="not_signed_in")
+    if actor.scopes is not None and _WRITING not in actor.scopes:
+        raise Forbidden(_NARROW, code="scope_missing")
+    return actor.member
+
+
+def refuse_foreign_socket(request: web.Request) -> None:
+    """Raise `cross_site` where another site's page opens a socket: it would come with our cookie."""
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    own = origin is None or urlsplit(origin).netloc in {
+        request.host,
+        urlsplit(parts_of(request).public_url).netloc,
+    }
+    if not own or site not in {None, "same-origin", "none"}:
+        raise Forbidden(_CROSS_SITE, code="cross_site")
+
+
 def refuse_cross_site(request: web.Request) -> None:
     """Raise `cross_site` where another site's page would change something with our cookie."""
     if request.method in _SAFE or SESSION_COOKIE not in request.cookies:
@@ -67,6 +92,10 @@ def language_of(request: web.Request) -> Language:
 _SIGN_IN = Bilingual(
     ko="로그인이 필요해요. 관리자에게 로그인 링크를 요청해 주세요.",
     en="You aren't signed in. Ask an admin for a login link.",
+)
+_NARROW = Bilingual(
+    ko=f"이 토큰에는 {_WRITING} 범위가 없어요. 그 범위로 새 토큰을 만들어 주세요.",
+    en=f"This token does not have the scope {_WRITING}. Make a token with it.",
 )
 _CROSS_SITE = Bilingual(
     ko="다른 사이트에서 온 요청이라 처리하지 않았어요. 메신저 화면에서 다시 해 주세요.",

@@ -1,26 +1,36 @@
-"""The web chat's JSON API."""
+"""The web chat's JSON API: oneself, colleagues, the rooms, and who is in them."""
 
-import msgspec
+from collections.abc import Awaitable, Callable, Sequence
+
 from aiohttp import web
 
-from bot.core.errors import Bilingual, Invalid, invalid
-from bot.messenger.model.messages import SeenMessage
-from bot.messenger.web.bodies import read_body, read_json
-from bot.messenger.web.chat.access import member_of_call
-from bot.messenger.web.chat.pages import room_id_of
-from bot.messenger.web.chat.senders import hooks_behind, with_sender
-from bot.messenger.web.chat.shown import ids_as_told, message_json, room_json
-from bot.messenger.web.parts import parts_of
+from bot.core.errors import Bilingual, Forbidden, Invalid, invalid
+from bot.messenger.model import secret_refusals as refusals
+from bot.messenger.model.chat import NewRoom
+from bot.messenger.model.rooms import RoomKind
+from bot.messenger.service.chat_side import ChatSide
+from bot.messenger.web.chat.access import language_of, member_of_call, writer_of_call
+from bot.messenger.web.chat.asked import (
+    Asked,
+    asked_of,
+    json_answer,
+    query_number,
+    room_id_of,
+)
+from bot.messenger.web.chat.sides import rooms_of, side_of
+from bot.messenger.web.chat.told import Viewer, told_room, told_rooms
+from bot.messenger.web.parts import MessengerParts, parts_of
+from bot.workspace.model.members import Member
 
 _LIMIT_DEFAULT = 50
 _LIMIT_MAX = 100
-_NUMBER_LIMIT = 1 << 62
+_QUERY_CHARACTERS = 100
 
 
 async def me(request: web.Request) -> web.Response:
     """GET /api/me: who is signed in."""
     member = await member_of_call(request)
-    return _json(
+    return json_answer(
         {
             "id": member.id,
             "name": member.name,
@@ -32,85 +42,162 @@ async def me(request: web.Request) -> web.Response:
     )
 
 
-async def rooms(request: web.Request) -> web.Response:
-    """GET /api/rooms: one's rooms, newest message first."""
-    member, parts = await member_of_call(request), parts_of(request)
-    found = await parts.rooms.of_person(member.platform_id)
-    last = await parts.messages.last_of(found)
-    numbers = sorted({number for each in last.values() for number in each.people})
-    ids = {m.platform_id: m.id for m in await parts.members.by_platform_ids(numbers)}
-    zone = (await parts.workspace_settings.get()).zone
-    hooks = await hooks_behind(parts, found, [each.seen for each in last.values()])
-    told = []
-    for room in found:
-        if (shown := last.get(room.id)) is not None:
-            one = room_json(room, shown.seen, ids_as_told(ids, shown.people), zone)
-            newest = with_sender(message_json(shown.seen, room, zone), shown.seen, hooks)
-            told.append({**one, "last_message": newest})
-    return _json(told)
-
-
-async def messages(request: web.Request) -> web.Response:
-    """GET /api/rooms/{room_id}/messages: oldest first, after `after`."""
-    member, parts = await member_of_call(request), parts_of(request)
-    room = await parts.rooms.get_of_person(member.platform_id, room_id_of(request))
-    after = _number(request, "after", 0, least=0, most=_NUMBER_LIMIT)
-    limit = _number(request, "limit", _LIMIT_DEFAULT, least=1, most=_LIMIT_MAX)
-    zone = (await parts.workspace_settings.get()).zone
-    found: list[SeenMessage] = await parts.messages.after(room, after, limit)
-    files = await parts.attachments.of_messages([seen.message.id for seen in found])
-    hooks = await hooks_behind(parts, [room], found)
-    return _json(
+async def members(request: web.Request) -> web.Response:
+    """GET /api/members: active colleagues by name or e-mail, without oneself."""
+    member = await member_of_call(request)
+    limit = query_number(request, "limit", _LIMIT_DEFAULT, 1, _LIMIT_MAX)
+    text = request.query.get("query", "").strip().replace("\x00", "")[:_QUERY_CHARACTERS]
+    found = await parts_of(request).members.page(text=text, limit=limit + 1, active_only=True)
+    others = [one for one in found if one.id != member.id][:limit]
+    return json_answer(
         [
-            with_sender(
-                message_json(seen, room, zone, files.get(seen.message.id, ())), seen, hooks
-            )
-            for seen in found
+            {
+                "id": one.id,
+                "name": one.name,
+                "position": one.position,
+                "department": one.department,
+            }
+            for one in others
         ]
     )
 
 
-async def read(request: web.Request) -> web.Response:
-    """POST /api/rooms/{room_id}/read: one has read up to `upto`."""
+async def rooms(request: web.Request) -> web.Response:
+    """GET /api/rooms: one's rooms, latest activity first."""
+    member, parts = await member_of_call(request), parts_of(request)
+    found = await rooms_of(parts, member)
+    return json_answer(await told_rooms(parts, _viewer(request, member), found))
+
+
+async def room(request: web.Request) -> web.Response:
+    """GET /api/rooms/{room_id}: a room with its people."""
     member, room_id = await member_of_call(request), room_id_of(request)
-    parts = parts_of(request)
-    await parts.rooms.get_of_person(member.platform_id, room_id)
-    if request.content_type != "application/json":
-        raise Invalid(_NOT_JSON, code="invalid_content_type")
-    upto = read_json(await read_body(request)).get("upto")
-    if not isinstance(upto, int) or isinstance(upto, bool) or not 0 <= upto < _NUMBER_LIMIT:
-        raise invalid("/upto", "bad_value", _range("upto", 0, None))
-    await parts.rooms.mark_read(member.platform_id, room_id, upto)
+    return await _room(request, member, await side_of(parts_of(request), room_id), room_id)
+
+
+async def open_room(request: web.Request) -> web.Response:
+    """POST /api/rooms {kind, members, name?, auto_delete?, keep?}: open a room."""
+    member, parts = await writer_of_call(request), parts_of(request)
+    asked = await asked_of(request)
+    kind = _kind(asked)
+    side = next((one for one in parts.sides if kind in one.kinds), None)
+    if side is None:
+        raise Forbidden(_NO_SECRET_ROOMS, code="secret_rooms_disabled")
+    wanted = NewRoom(
+        kind=kind,
+        user_ids=await _numbers(parts, asked.texts("members")),
+        name=asked.text("name"),
+        auto_delete=asked.fields.get("auto_delete"),
+        keep=asked.fields.get("keep"),
+    )
+    opened = await side.open(member, wanted)
+    return json_answer(await told_room(parts, _viewer(request, member), opened), 201)
+
+
+async def invite(request: web.Request) -> web.Response:
+    """POST /api/rooms/{room_id}/invite {members}: let people in."""
+
+    async def change(side: ChatSide, member: Member, room_id: int, asked: Asked) -> None:
+        numbers = await _numbers(parts_of(request), asked.texts("members"))
+        await side.invite(member, room_id, numbers)
+
+    return await _changed(request, change)
+
+
+async def kick(request: web.Request) -> web.Response:
+    """POST /api/rooms/{room_id}/kick {members}: the owner takes people out."""
+
+    async def change(side: ChatSide, member: Member, room_id: int, asked: Asked) -> None:
+        numbers = await _numbers(parts_of(request), asked.texts("members"))
+        await side.kick(member, room_id, numbers)
+
+    return await _changed(request, change)
+
+
+async def hand_over(request: web.Request) -> web.Response:
+    """POST /api/rooms/{room_id}/owner {member}: the owner makes somebody else the owner."""
+
+    async def change(side: ChatSide, member: Member, room_id: int, asked: Asked) -> None:
+        (number,) = await _numbers(parts_of(request), [asked.needed_text("member")])
+        await side.hand_over(member, room_id, number)
+
+    return await _changed(request, change)
+
+
+async def leave(request: web.Request) -> web.Response:
+    """POST /api/rooms/{room_id}/leave: leave."""
+    member, room_id = await writer_of_call(request), room_id_of(request)
+    await (await side_of(parts_of(request), room_id)).leave(member, room_id)
     return web.Response(status=204)
 
 
-def _number(request: web.Request, name: str, default: int, *, least: int, most: int) -> int:
-    given = request.query.get(name)
-    if given is None:
-        return default
-    fits = given.isascii() and given.isdigit() and len(given) < 20
-    if not fits or not least <= int(given) <= most:
-        raise invalid(name, "bad_value", _range(name, least, most))
-    return int(given)
+async def delete(request: web.Request) -> web.Response:
+    """DELETE /api/rooms/{room_id}: the owner deletes the room for everybody."""
+    member, room_id = await writer_of_call(request), room_id_of(request)
+    await (await side_of(parts_of(request), room_id)).delete(member, room_id)
+    return web.Response(status=204)
 
 
-def _range(name: str, least: int, most: int | None) -> Bilingual:
-    if most is None or most == _NUMBER_LIMIT:
-        return Bilingual(
-            ko=f"{name} 값은 {least} 이상의 정수여야 해요. 값을 고쳐 주세요.",
-            en=f"{name} must be a whole number from {least}. Correct it.",
-        )
-    return Bilingual(
-        ko=f"{name} 값은 {least}부터 {most}까지의 정수여야 해요. 값을 고쳐 주세요.",
-        en=f"{name} must be a whole number from {least} to {most}. Correct it.",
-    )
+async def change_settings(request: web.Request) -> web.Response:
+    """PATCH /api/rooms/{room_id}/settings {allow_invite?, name?}: the owner changes the room."""
+    member, room_id = await writer_of_call(request), room_id_of(request)
+    side = await side_of(parts_of(request), room_id)
+    # Who isn't in the room hears that first, whatever was sent along.
+    await side.room_of(member, room_id)
+    asked = await asked_of(request)
+    if not asked.fields.keys() & {"allow_invite", "name"}:
+        raise Invalid(_NOTHING, code="nothing_to_change")
+    allow, name = asked.switch("allow_invite"), asked.text("name")
+    await side.change(member, room_id, allow_invite=allow, name=name)
+    return await _room(request, member, side, room_id)
 
 
-def _json(value: object) -> web.Response:
-    return web.Response(body=msgspec.json.encode(value), content_type="application/json")
+_Change = Callable[[ChatSide, Member, int, Asked], Awaitable[None]]
 
 
-_NOT_JSON = Bilingual(
-    ko="본문은 application/json 형식이어야 해요. Content-Type을 확인해 주세요.",
-    en="The body must be application/json. Check the Content-Type.",
+async def _changed(request: web.Request, change: _Change) -> web.Response:
+    member, room_id = await writer_of_call(request), room_id_of(request)
+    side = await side_of(parts_of(request), room_id)
+    await side.room_of(member, room_id)
+    await change(side, member, room_id, await asked_of(request))
+    return web.Response(status=204)
+
+
+async def _room(
+    request: web.Request, member: Member, side: ChatSide, room_id: int
+) -> web.Response:
+    shown = await side.room_of(member, room_id)
+    return json_answer(await told_room(parts_of(request), _viewer(request, member), shown))
+
+
+async def _numbers(parts: MessengerParts, ids: Sequence[str]) -> list[int]:
+    """The platform ids of members, in their order; `member_not_found`."""
+    found = {one.id: one.platform_id for one in await parts.members.by_ids(list(set(ids)))}
+    if not all(one in found for one in ids):
+        raise refusals.inactive_person()
+    return [found[one] for one in ids]
+
+
+def _kind(asked: Asked) -> RoomKind:
+    given = asked.needed_text("kind")
+    if given not in {RoomKind.DM, RoomKind.GROUP, RoomKind.SECRET}:
+        raise invalid("/kind", "bad_value", _KINDS)
+    return RoomKind(given)
+
+
+def _viewer(request: web.Request, member: Member) -> Viewer:
+    return Viewer(member=member, language=language_of(request))
+
+
+_KINDS = Bilingual(
+    ko="kind는 dm, group, secret 중 하나여야 해요. 값을 고쳐 주세요.",
+    en="kind must be dm, group or secret. Correct it.",
+)
+_NOTHING = Bilingual(
+    ko="바꿀 설정이 없어요. allow_invite나 name을 써 주세요.",
+    en="There is nothing to change. Give allow_invite or name.",
+)
+_NO_SECRET_ROOMS = Bilingual(
+    ko="이 메신저에서는 비밀 채팅방을 쓸 수 없어요. 일반 채팅방을 이용해 주세요.",
+    en="There are no secret rooms in this messenger. Use an ordinary room.",
 )

@@ -48,13 +48,13 @@ async def conversations_upload(request: web.Request, bot: Bot) -> web.Response:
     attachments, room_id = parts_of(request).attachments, room_id_of(request)
     if (request.content_length or 0) > attachments.limits.in_all + _AROUND:
         raise upload_too_large(attachments.limits)
-    async with attachments.uploading(bot, room_id) as upload:
+    async with attachments.uploading(bot.id, room_id) as upload:
         try:
             fields = await _take(request, upload)
         except _BROKEN as error:
             raise Invalid(_NOT_MULTIPART, code=ErrorCode.INVALID_REPRESENTATION) from error
         metas = _metas(Given(fields))
-        kept = await attachments.keep(bot, room_id, upload, metas)
+        kept = await attachments.keep(bot.id, room_id, upload, metas)
     return reply(attachments=[attachment_json(attachment) for attachment in kept])
 
 

@@ -46,7 +46,8 @@ async def test_rooms_are_told_with_their_last_message(hana: Client, small_home: 
     (room,) = await _get(hana, "/rooms")
     last = {
         "seq": 2,
-        "sender": {"id": "900000001", "name": "회사 공지"},
+        "sender": {"id": "900000001", "name": "회사 공지", "bot": True},
+        "mine": False,
         "text": "둘",
         "sent_at": "2026-11-22T11:00:00.000+09:00",
         "unread_by": 1,
@@ -59,6 +60,7 @@ async def test_rooms_are_told_with_their_last_message(hana: Client, small_home: 
         "members": [(await small_home.member(HANA)).id],
         "unread": 2,
         "last_message": last,
+        "last_at": "2026-11-22T11:00:00.000+09:00",
         "allow_invite": False,
         "usable": True,
         "owner": "900000001",
@@ -179,6 +181,7 @@ async def test_a_defect_is_told_without_its_cause(
     async def broken(*_: object) -> None:
         raise RuntimeError("the secret cause")
 
+    monkeypatch.setattr("bot.messenger.store.people_rooms.of_person", broken)
     monkeypatch.setattr("bot.messenger.store.person_rooms.with_messages", broken)
     problem = await _get(hana, "/rooms", 500)
     assert problem["code"] == "internal_error"
