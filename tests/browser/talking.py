@@ -12,8 +12,8 @@ async def call(
 ) -> Any:
     """Call the chat's API as somebody; answers the body."""
     url = f"{space.url}/messenger/api{path}"
-    given = {"json": body} if body is not None else {}
-    async with space.http.request(method, url, headers=space.bearer(key), **given) as answer:
+    headers = space.bearer(key)
+    async with space.http.request(method, url, headers=headers, json=body) as answer:
         assert answer.status < 300, await answer.text()
         return await answer.json() if answer.status != 204 else None
 

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from tests.browser.conftest import OpenWindow
 from tests.browser.screenshots import picture
@@ -120,12 +120,11 @@ async def test_pictures_show_and_files_are_there_to_save(
     room = await open_room(space, "mina", "jun", kind="dm")
     page = await open_window("mina")
     field = await enter(page, room)
-    await page.locator("[data-chooser]").set_input_files(
-        [
-            {"name": "산.png", "mimeType": "image/png", "buffer": picture()},
-            {"name": "계획.txt", "mimeType": "text/plain", "buffer": b"plan"},
-        ]
-    )
+    files: list[FilePayload] = [
+        {"name": "산.png", "mimeType": "image/png", "buffer": picture()},
+        {"name": "계획.txt", "mimeType": "text/plain", "buffer": b"plan"},
+    ]
+    await page.locator("[data-chooser]").set_input_files(files)
     await expect(page.locator(".c-tray-file")).to_have_count(2)
     await expect(page.locator(".c-tray-file progress")).to_have_count(0)
     await field.press("Enter")
