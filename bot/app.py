@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -38,6 +38,8 @@ from bot.messenger.service.bots import Bots
 from bot.messenger.service.sweeper import AttachmentSweeper
 from bot.platform_side import PlatformSide, platform_side
 from bot.platforms import base_url_of
+from bot.secret_side import SecretSide
+from bot.security_side import with_security
 from bot.shipped import template_folders
 from bot.web.app import create_web_app
 from bot.web.keys import WebParts
@@ -60,6 +62,7 @@ class System:
     engine: LocalEngine
     ticker: Ticker
     sweeper: AttachmentSweeper
+    secret: SecretSide | None
     doctor: Doctor
     side: PlatformSide
     handlers: CallbackHandlers
@@ -79,7 +82,7 @@ async def open_databases(
 ) -> tuple[Database, Database]:
     """The ledger's and the messenger's database, brought up to date."""
     ledger = await _opened(config.database, stack)
-    messenger = await _opened(messenger_database_url(config), stack)
+    messenger = await _opened(messenger_database_url(config), stack, erasing=True)
     now = clock.now()
     await migrate(ledger, migrations_of("bot.workspace.store"), now)
     await migrate(ledger, migrations_of("bot.broadcast.store"), now)
@@ -87,8 +90,8 @@ async def open_databases(
     return ledger, messenger
 
 
-async def _opened(url: str, stack: AsyncExitStack) -> Database:
-    database = await open_database(url)
+async def _opened(url: str, stack: AsyncExitStack, *, erasing: bool = False) -> Database:
+    database = await open_database(url, erasing=erasing)
     stack.push_async_callback(database.close)
     return database
 
@@ -114,25 +117,32 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         ledger, clock, platform, settings, on_defect=on_defect, may_prepare=ready
     )
     parts = await _parts(config, ledger, clock, platform, engine, side)
-    app = create_web_app(parts, template_folders())
     chat = await built_in_messenger(config, messenger, parts, bots, stack, on_defect)
+    parts = with_security(messenger, parts, chat, on_defect)
+    app = create_web_app(parts, template_folders())
     app.add_subapp("/messenger/", chat.web)
-    late = round(config.schedules.misfire_grace * SECOND)
-    ticker = Ticker(parts.notices, parts.sending, misfire_grace=late, on_defect=on_defect)
     return System(
         config=config,
         parts=parts,
         bots=bots,
         bot_admin=BotAdmin(ledger, parts.members, clock, bots),
         engine=engine,
-        ticker=ticker,
+        ticker=_ticker(config, parts, on_defect),
         sweeper=chat.sweeper,
+        secret=chat.secret,
         doctor=_doctor(config, parts, side),
         side=side,
         handlers=handlers,
         web=app,
         failed=failed,
     )
+
+
+def _ticker(
+    config: Config, parts: WebParts, on_defect: Callable[[BaseException], None]
+) -> Ticker:
+    late = round(config.schedules.misfire_grace * SECOND)
+    return Ticker(parts.notices, parts.sending, misfire_grace=late, on_defect=on_defect)
 
 
 def _delivery(config: Config) -> DeliverySettings:
@@ -210,6 +220,9 @@ async def running(
     """A whole Spacecast, serving until the block ends; then it drains and stops in reverse."""
     async with AsyncExitStack() as stack:
         system = await build(config, stack, clock)
+        if system.secret is not None:
+            # Before anything is served: what ended meanwhile is seen by nobody.
+            await system.secret.keeper.prepare()
         runner = web.AppRunner(system.web, access_log=None, shutdown_timeout=5)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
@@ -222,6 +235,12 @@ async def running(
         stack.push_async_callback(system.ticker.stop)
         system.sweeper.start()
         stack.push_async_callback(system.sweeper.stop)
+        if system.secret is not None:
+            system.secret.keeper.start()
+            stack.push_async_callback(system.secret.keeper.stop)
+        if system.parts.retention is not None:
+            system.parts.retention.start()
+            stack.push_async_callback(system.parts.retention.stop)
         await system.parts.callback_keys.announce()
         system.side.start()
         stack.push_async_callback(system.side.stop)

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 
@@ -26,6 +26,7 @@ from bot.messenger.service.sweeper import AttachmentSweeper
 from bot.messenger.service.user_times import UserTimes
 from bot.messenger.web.app import create_messenger_app
 from bot.messenger.web.parts import MessengerParts
+from bot.secret_side import Ordinary, SecretSide, secret_side
 from bot.shipped import template_folders
 from bot.web.keys import WebParts
 
@@ -36,6 +37,9 @@ class BuiltIn:
 
     web: web.Application
     sweeper: AttachmentSweeper
+    hub: Hub
+    # None on Kakao Work itself, whose rooms aren't ours.
+    secret: SecretSide | None
 
 
 async def built_in_messenger(
@@ -52,7 +56,18 @@ async def built_in_messenger(
     stack.push_async_callback(built.rooms.close)
     stack.push_async_callback(built.messages.close)
     sweeper = AttachmentSweeper(built.attachments, parts.clock, on_defect=on_defect)
-    return BuiltIn(web=create_messenger_app(built), sweeper=sweeper)
+    secret = None
+    if config.platform.kind == "built-in":
+        ordinary = Ordinary(hub=built.hub, rooms=built.rooms, messages=built.messages)
+        secret = await secret_side(config, database, parts, ordinary, stack, on_defect)
+        built = replace(
+            built,
+            sides=(*built.sides, secret.talk),
+            choices=secret.choices,
+            secret_time=secret.now,
+        )
+    app = create_messenger_app(built)
+    return BuiltIn(web=app, sweeper=sweeper, hub=built.hub, secret=secret)
 
 
 def _parts(

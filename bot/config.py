@@ -20,6 +20,7 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from bot.config_messenger import MessengerConfig, words_of
+from bot.config_secret_rooms import SecretRoomsConfig
 from bot.config_values import Seconds, Section, ZoneName
 from bot.core.errors import Bilingual, ConfigurationError, Language, Problem
 
@@ -90,6 +91,7 @@ class Config(BaseSettings):
     delivery: DeliveryConfig = DeliveryConfig()
     schedules: SchedulesConfig = SchedulesConfig()
     messenger: MessengerConfig = MessengerConfig()
+    secret_rooms: SecretRoomsConfig = SecretRoomsConfig()
 
     @property
     def public_url(self) -> str:

@@ -47,12 +47,17 @@ def _typed(given: object) -> object:
 
 def _detail(problem: Problem) -> InitErrorDetails:
     keys = [key.replace("~1", "/").replace("~0", "~") for key in problem.pointer.split("/")[1:]]
-    error = PydanticCustomError(problem.code, "{words}", {_WORDS: problem.text})
+    error = own_words(problem.code, problem.text)
     return InitErrorDetails(type=error, loc=tuple(keys), input=None)
 
 
+def own_words(code: str, text: Bilingual) -> PydanticCustomError:
+    """A validation error that is told in these words, never with what was given."""
+    return PydanticCustomError(code, "{words}", {_WORDS: text})
+
+
 def words_of(item: Mapping[str, Any]) -> Bilingual | None:
-    """Both languages of a validation error that comes from here, else None."""
+    """Both languages of a validation error of `own_words`, else None."""
     words = item.get("ctx", {}).get(_WORDS)
     return words if isinstance(words, Bilingual) else None
 

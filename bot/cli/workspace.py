@@ -1,10 +1,16 @@
 """workspace show, workspace set."""
 
+import sys
+from collections.abc import Mapping
+
 import click
 
+from bot.app import System
 from bot.cli.command import Cli, verb
 from bot.cli.main import cli
+from bot.cli.send import agreed, asks
 from bot.core.errors import Bilingual, invalid
+from bot.workspace.model import retention
 from bot.workspace.model.plans import Workspace
 
 
@@ -22,12 +28,20 @@ def workspace_json(found: Workspace) -> dict[str, object]:
         "effective_plan": found.effective_plan.value,
         "timezone": found.timezone,
         "language": found.language,
+        "retention_days": found.retention_days,
+        "file_retention_days": found.file_retention_days,
     }
 
 
 def _show(cli_: Cli, found: Workspace) -> None:
     as_json = workspace_json(found)
-    cli_.show(as_json, "\n".join(f"{key}={value}" for key, value in as_json.items()))
+    # As `workspace set` takes them.
+    lines = {key: value for key, value in as_json.items() if not key.endswith("_days")}
+    lines |= {
+        "retention": retention.text_of(found.retention_days),
+        "file_retention": retention.text_of(found.file_retention_days),
+    }
+    cli_.show(as_json, "\n".join(f"{key}={value}" for key, value in lines.items()))
 
 
 @verb(workspace, "show")
@@ -55,4 +69,27 @@ async def set_(cli_: Cli, *, changes: tuple[str, ...]) -> None:
             )
         pairs[key.strip()] = value.strip()
     system = await cli_.system()
+    await _confirm_deletion(cli_, system, pairs)
     _show(cli_, await system.parts.workspace.change(cli_.actor, pairs))
+
+
+async def _confirm_deletion(cli_: Cli, system: System, changes: Mapping[str, str]) -> None:
+    """Say what a shorter retention deletes, and ask a person at a terminal; scripts are not asked."""
+    if system.parts.retention is None or not retention.FIELDS.keys() & changes.keys():
+        return
+    after = await system.parts.workspace.would_be(cli_.actor, changes)
+    going = await system.parts.retention.going(
+        cli_.actor, after.retention_days, after.file_retention_days
+    )
+    if not going.messages and not going.files:
+        return
+    cli_.talk(
+        Bilingual(
+            ko=f"메시지 {going.messages:,}개와 파일 {going.files:,}개가 한 시간 안에 삭제되고 복구할 수 없어요.",
+            en=f"Messages: {going.messages:,}, files: {going.files:,}. All of it is deleted within the "
+            "hour and can't be recovered.",
+        )
+    )
+    if asks(cli_) and not await agreed(cli_.say("그대로 저장할까요?", "Save it all the same?")):
+        cli_.talk(Bilingual(ko="아무것도 바꾸지 않았어요.", en="Nothing was changed."))
+        sys.exit(130)

@@ -22,6 +22,8 @@ from bot.core.clock import Clock
 from bot.core.database import Database
 from bot.core.errors import Language
 from bot.core.words import Words
+from bot.messenger.service.retention import MessageRetention
+from bot.messenger.service.secret_admin import SecretAdmin
 from bot.workspace.model.actors import Actor
 from bot.workspace.service.audit import AuditLog
 from bot.workspace.service.member_import import MemberImport
@@ -58,6 +60,9 @@ class WebParts:
     profile_checks: ProfileChecks
     callback_keys: CallbackKeys
     callbacks: Callbacks
+    # Of the built-in messenger; None on Kakao Work itself.
+    secret_rooms: SecretAdmin | None = None
+    retention: MessageRetention | None = None
 
 
 PARTS = web.AppKey("parts", WebParts)

@@ -88,9 +88,12 @@ async def test_every_screen_keeps_the_rules(
             "/profiles/new",
             "/profiles/hr",
             "/send-rights",
+            "/security",
+            "/security/messages",
             "/settings",
             "/nowhere",
         ],
+        "yuna": ["/security"],
         "oh": ["/", "/notices/new", "/notices", "/profiles"],
         "mina": ["/"],
         None: ["/", "/in/some-link", "/signed-out"],
@@ -118,6 +121,8 @@ async def test_no_screen_is_wider_than_a_small_phone(
         "/profiles",
         "/profiles/hr",
         "/send-rights",
+        "/security",
+        "/security/messages",
         "/settings",
     ):
         await page.goto(path)

@@ -95,6 +95,15 @@ class MessageIds:
         return (moment - _EPOCH) << shift | self._writer | sequence
 
 
+def first_id_of(moment: int) -> int:
+    """The lowest id that a message of this moment (UTC ms) can have.
+
+    Ids rise with time, so that what is old is found by them; one may run ahead of its message's
+    time where the clock was set back.
+    """
+    return max(0, moment - _EPOCH) << (_WRITER_BITS + _SEQUENCE_BITS)
+
+
 def refusal_of(draft: Draft, posting: Posting, active: set[int]) -> NotFound | None:
     """Why a draft may not be written, or None."""
     pair = (draft.room_id, draft.in_room)

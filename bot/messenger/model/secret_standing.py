@@ -9,7 +9,6 @@ from bot.core.clock import DAY
 from bot.core.errors import Bilingual, Forbidden, invalid
 from bot.messenger.model.secret_times import FOR_EVER, Retention, strictest
 from bot.workspace.model.actors import Actor
-from bot.workspace.model.members import Role
 from bot.workspace.model.plans import Feature, Workspace, plan_refusal, require_plan
 
 
@@ -112,10 +111,8 @@ def check_confirmation(typed: str) -> None:
 
 def require_admin(actor: Actor) -> None:
     """Raise `admin_required` unless the actor is a super admin or an active admin."""
-    member = actor.member
-    if actor.super_admin or (member and member.active and member.role is Role.ADMIN):
-        return
-    raise Forbidden(_ADMINS_ONLY, code="admin_required")
+    if not actor.is_admin:
+        raise Forbidden(_ADMINS_ONLY, code="admin_required")
 
 
 def switch(actor: Actor, standing: Standing, mode: SwitchMode) -> Switched:

@@ -98,6 +98,15 @@ def in_words(milliseconds: int) -> Bilingual:
     return Bilingual(ko=f"{milliseconds}밀리초", en=f"{milliseconds} ms")
 
 
+def written(milliseconds: int) -> str:
+    """A time as `choose_times` reads it: "1h", "3d"."""
+    for unit, letter in ((DAY, "d"), (HOUR, "h"), (MINUTE, "m"), (SECOND, "s")):
+        count, rest = divmod(milliseconds, unit)
+        if not rest:
+            return f"{count}{letter}"
+    return f"{milliseconds}ms"
+
+
 def _one_of(choices: Sequence[int], given: object, field: str) -> int:
     if given is None or given == "":
         raise invalid(f"/{field}", f"{field}_required", _REQUIRED[field])

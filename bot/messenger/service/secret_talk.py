@@ -1,6 +1,6 @@
 """Talking in secret rooms: sending, reading, taking back, files; and all else people do there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from bot.messenger.model.chat import (
     MessagesRead,
     NewMessage,
 )
+from bot.messenger.model.rooms import RoomKind
 from bot.messenger.model.sealing import MessageKey
 from bot.messenger.model.secret_messages import Cause, SecretMessage
 from bot.messenger.model.secret_refusals import no_message
@@ -55,6 +56,8 @@ class SecretFileStore(Protocol):
 
 class SecretTalk(SecretPeople):
     """The side of the chat that has secret rooms (`ChatSide`)."""
+
+    kinds: Collection[RoomKind] = frozenset({RoomKind.SECRET})
 
     def __init__(self, ground: SecretGround, files: SecretFileStore) -> None:
         views = SecretViews(ground)

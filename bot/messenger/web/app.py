@@ -14,6 +14,7 @@ from bot.messenger.web.chat import (
     hooks,
     messages_api,
     pages,
+    secret_choices,
     simulator,
     socket,
 )
@@ -55,6 +56,7 @@ _CHAT = [
     web.get("/api/members", api.members),
     web.get("/api/rooms", api.rooms),
     web.post("/api/rooms", api.open_room),
+    web.get("/api/secret-rooms", secret_choices.told),
     web.get(f"/api{_ROOM}", api.room),
     web.delete(f"/api{_ROOM}", api.delete),
     web.post(f"/api{_ROOM}/invite", api.invite),

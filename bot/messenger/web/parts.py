@@ -1,6 +1,6 @@
 """What the messenger's web application is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.core.clock import Clock
 from bot.core.words import Words
+from bot.messenger.model.secret_times import Choices
 from bot.messenger.service.attachments import Attachments
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.chat_side import ChatSide
@@ -49,6 +50,14 @@ class MessengerParts:
     simulator: Simulator
     templates_folders: Sequence[Path]
     public_url: str
+    # What may be chosen for a secret room; None where there are none.
+    choices: Choices | None = None
+    # The time by which secret messages are hidden, where there are any: it never goes back.
+    secret_time: Callable[[], int] | None = None
+
+    def now(self) -> int:
+        """The time by which the chat shows what it shows, in UTC milliseconds."""
+        return self.clock.now() if self.secret_time is None else self.secret_time()
 
 
 PARTS: web.AppKey[MessengerParts] = web.AppKey("messenger_parts", MessengerParts)

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from pydantic import AfterValidator, Field
 
-from bot.core.errors import Bilingual, NotFound
+from bot.core.errors import Bilingual, Invalid, NotFound
 from bot.web.api.access import caller, named, super_admin
 from bot.web.api.answers import PageQuery, json_answer, no_content, sliced
 from bot.web.api.bodies import Body, Query, read_body, read_query
+from bot.web.api.security import FileDays, MessageDays, by_fields, settings_of
 from bot.web.api.times import written_time
 from bot.web.api.wording import refused
 from bot.web.auth import require_scope
@@ -39,6 +40,8 @@ class WorkspaceChange(Body):
     billing: Annotated[Billing, Field(strict=False)] | None = None
     timezone: str | None = None
     language: Literal["ko", "en"] | None = None
+    retention_days: MessageDays = None
+    file_retention_days: FileDays = None
 
 
 class TokenBody(Body):
@@ -63,13 +66,15 @@ async def get_workspace(request: web.Request) -> web.Response:
 
 
 async def change_workspace(request: web.Request) -> web.Response:
-    """Change plan, billing, name, zone or language."""
+    """Change plan, billing, name, zone, language, or how long messages and files are kept."""
     actor = await super_admin(request, "workspace:admin")
     change = await read_body(request, WorkspaceChange)
-    changes = {key: str(v) for key, v in change.model_dump(exclude_none=True).items()}
-    return json_answer(
-        _workspace_json(await parts_of(request).workspace.change(actor, changes))
-    )
+    changes = settings_of(change.model_dump(exclude_unset=True))
+    try:
+        changed = await parts_of(request).workspace.change(actor, changes)
+    except Invalid as error:
+        raise by_fields(error) from error
+    return json_answer(_workspace_json(changed))
 
 
 async def list_tokens(request: web.Request) -> web.Response:
@@ -146,6 +151,8 @@ def _workspace_json(workspace: Workspace) -> dict[str, Any]:
         "effective_plan": workspace.effective_plan.value,
         "timezone": workspace.timezone,
         "language": workspace.language,
+        "retention_days": workspace.retention_days,
+        "file_retention_days": workspace.file_retention_days,
     }
 
 

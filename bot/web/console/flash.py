@@ -74,6 +74,18 @@ _SAID = {
         "주소를 새로 만들었어요. 봇 관리에 새 주소를 등록해 주세요.",
         "The addresses are new. Enter them at the bot again.",
     ),
+    "secret_rooms_on": Bilingual(
+        "이제 비밀 채팅방을 쓸 수 있어요. 관리자들에게 봇이 알려요.",
+        "Secret rooms can be used now. A bot tells the admins.",
+    ),
+    "secret_rooms_off": Bilingual(
+        "비밀 채팅방을 비활성화했어요. 다시 사용하면 같은 채팅방이 돌아와요.",
+        "Secret rooms are deactivated. Use them again, and the same rooms are back.",
+    ),
+    "secret_rooms_deleted": Bilingual(
+        "비밀 채팅방 {}개를 삭제해요. 멤버들에게 봇이 알려요.",
+        "Secret rooms are being deleted: {}. A bot tells their members.",
+    ),
     "token_revoked": Bilingual("토큰을 폐기했어요.", "The token is revoked."),
     "signed_out": Bilingual("로그아웃했어요.", "You are signed out."),
 }

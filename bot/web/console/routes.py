@@ -11,6 +11,7 @@ from bot.web.console import (
     profiles,
     progress,
     review,
+    security,
     send_rights,
     session,
     settings,
@@ -19,7 +20,13 @@ from bot.web.console import (
 
 def console_routes() -> list[web.RouteDef]:
     """Every page and every action of the console."""
-    return [*_visitor_routes(), *_notice_routes(), *_control_routes(), *_right_routes()]
+    return [
+        *_visitor_routes(),
+        *_notice_routes(),
+        *_control_routes(),
+        *_right_routes(),
+        *_security_routes(),
+    ]
 
 
 def _visitor_routes() -> list[web.RouteDef]:
@@ -95,4 +102,14 @@ def _right_routes() -> list[web.RouteDef]:
         web.post("/send-rights", send_rights.add),
         web.post("/send-rights/{member}/remove", send_rights.remove),
         web.post("/send-rights/{member}/profiles/{profile}", send_rights.switch),
+    ]
+
+
+def _security_routes() -> list[web.RouteDef]:
+    """What admins decide about rooms and messages."""
+    return [
+        web.get("/security", security.general_page),
+        web.post("/security/secret-rooms", security.switch),
+        web.get("/security/messages", security.messages_page),
+        web.post("/security/messages", security.keep),
     ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.core.errors import Bilingual, Forbidden, Language
-from bot.workspace.model.members import Member
+from bot.workspace.model.members import Member, Role
 
 
 class Surface(StrEnum):
@@ -37,6 +37,14 @@ class Actor:
     def may_use_sending(self) -> bool:
         """Right (1): access to the sending tool."""
         return self.super_admin or self.send_admin
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether it is a super admin or an active admin."""
+        member = self.member
+        return self.super_admin or (
+            member is not None and member.active and member.role is Role.ADMIN
+        )
 
     def speaking(self, language: Language) -> "Actor":
         """The same actor, reading another language."""

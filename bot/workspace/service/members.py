@@ -65,6 +65,10 @@ class Members:
         """The active super admins: whom to ask."""
         return await members.super_admins(self._database)
 
+    async def admins(self) -> list[Member]:
+        """The active admins and super admins."""
+        return await members.admins(self._database)
+
     async def send_admins(self) -> list[Member]:
         """The members with right (1), without the super admins."""
         return await members.send_admins(self._database)

@@ -1,16 +1,17 @@
-"""The workspace's settings: plan, billing, name, zone, language."""
+"""The workspace's settings: plan, billing, name, zone, language, retention."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import available_timezones
 
 from bot.core.clock import Clock
 from bot.core.database import Database
 from bot.core.errors import Bilingual, Problem, raise_problems
+from bot.workspace.model import retention
 from bot.workspace.model.actors import Actor, require_super_admin
 from bot.workspace.model.members import names
-from bot.workspace.model.plans import Billing, Plan, Workspace
+from bot.workspace.model.plans import Billing, Feature, Plan, Workspace, require_plan
 from bot.workspace.service.audit import record
 from bot.workspace.store import members
 from bot.workspace.store import workspace as store
@@ -21,6 +22,16 @@ _CHOICES = {
     "language": ("ko", "en"),
 }
 _FREE_TEXT = ("name", "timezone")
+_KNOWN = (*_CHOICES, *_FREE_TEXT, *retention.FIELDS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What the workspace becomes, and the audit entry that says so."""
+
+    after: Workspace
+    action: str
+    detail: Mapping[str, object]
 
 
 class WorkspaceSettings:
@@ -29,6 +40,11 @@ class WorkspaceSettings:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._listeners: list[Callable[[], None]] = []
+
+    def when_changed(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each change that this process makes, once it is durable."""
+        self._listeners.append(listener)
 
     async def prepare(self, first: Workspace) -> None:
         """Make the workspace from the configuration where the database is new."""
@@ -40,24 +56,70 @@ class WorkspaceSettings:
         return await store.get(self._database)
 
     async def change(self, actor: Actor, changes: Mapping[str, str]) -> Workspace:
-        """Change settings by name; `forbidden`, or `invalid` naming every wrong one."""
+        """Change settings by name.
+
+        Raises `forbidden`, `invalid` naming every wrong one, `file_retention_too_long`, and
+        `plan_required` where the plan has no retention.
+        """
+        await self._require(actor, changes)
+        return await self.revise(
+            actor,
+            lambda before: Revision(
+                after=_changed(before, changes), action="workspace.changed", detail=changes
+            ),
+        )
+
+    async def would_be(self, actor: Actor, changes: Mapping[str, str]) -> Workspace:
+        """What the workspace would become; raises all that `change` does, and changes nothing."""
+        await self._require(actor, changes)
+        return _changed(await self.get(), changes)
+
+    async def _require(self, actor: Actor, changes: Mapping[str, str]) -> None:
         require_super_admin(actor, names(await members.super_admins(self._database)))
         raise_problems(_problems(changes))
+
+    async def revise(
+        self, actor: Actor, decide: Callable[[Workspace], Revision | None]
+    ) -> Workspace:
+        """Change the workspace by a decision over what it is at that moment; None changes nothing.
+
+        Whether the actor may is the decision's to say.
+        """
         async with self._database.transaction() as tx:
             await store.lock(tx)
             before = await store.get(tx)
-            after = replace(before, **_typed(changes))
-            await store.update(tx, after, self._clock.now())
+            revision = decide(before)
+            if revision is None:
+                return before
+            await store.update(tx, revision.after, self._clock.now())
             await record(
-                tx, self._clock, actor, "workspace.changed", "workspace", "1", **changes
+                tx,
+                self._clock,
+                actor,
+                revision.action,
+                "workspace",
+                "1",
+                **revision.detail,
             )
-        return after
+        for listener in self._listeners:
+            listener()
+        return revision.after
+
+
+def _changed(before: Workspace, changes: Mapping[str, str]) -> Workspace:
+    after = replace(before, **_typed(changes))
+    retention.check(after)
+    if retention.asks_for_more(before, after):
+        require_plan(after, Feature.RETENTION)
+    return after
 
 
 def _typed(changes: Mapping[str, str]) -> dict[str, Any]:
     makers: dict[str, Callable[[str], Any]] = {"plan": Plan, "billing": Billing}
+    makers |= dict.fromkeys(retention.FIELDS, retention.days_of)
     return {
-        key: makers[key](value) if key in makers else value for key, value in changes.items()
+        retention.FIELDS.get(key, key): makers[key](value) if key in makers else value
+        for key, value in changes.items()
     }
 
 
@@ -71,8 +133,8 @@ def _problems(changes: Mapping[str, str]) -> list[Problem]:
 
 
 def _problem(key: str, value: str) -> Bilingual | None:
-    if key not in (*_CHOICES, *_FREE_TEXT):
-        known = ", ".join((*_CHOICES, *_FREE_TEXT))
+    if key not in _KNOWN:
+        known = ", ".join(_KNOWN)
         return Bilingual(
             ko=f"'{key}' 설정은 없어요. 쓸 수 있는 설정: {known}",
             en=f"There is no setting '{key}'. Known: {known}",
@@ -83,6 +145,8 @@ def _problem(key: str, value: str) -> Bilingual | None:
             ko=f"{key}에는 {wanted} 중 하나를 쓸 수 있어요.",
             en=f"{key} must be one of {wanted}.",
         )
+    if key in retention.FIELDS:
+        return retention.fault_of(key, value)
     if key == "timezone" and value not in available_timezones():
         return Bilingual(
             ko=f"'{value}' 시간대를 몰라요. 예: Asia/Seoul",

@@ -143,6 +143,15 @@ async def super_admins(db: Reader) -> list[Member]:
     return [_member(row) for row in rows]
 
 
+async def admins(db: Reader) -> list[Member]:
+    """The active admins and super admins, longest-serving first."""
+    rows = await db.fetch(
+        f"SELECT {_COLUMNS} {_FROM} WHERE m.role IN ('admin', 'super_admin') AND m.active "
+        "ORDER BY m.platform_id"
+    )
+    return [_member(row) for row in rows]
+
+
 async def send_admins(db: Reader) -> list[Member]:
     """The active members with right (1), without the super admins."""
     rows = await db.fetch(

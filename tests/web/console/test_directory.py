@@ -99,3 +99,26 @@ async def test_others_get_neither_check_nor_addresses(visit: Visit) -> None:
     assert (await hana.get("/profiles/hr")).status == 403
     assert (await hana.post("/profiles/hr/check")).status == 403
     assert (await hana.post("/profiles/hr/callbacks")).status == 403
+
+
+async def test_secret_rooms_and_retention_are_left_to_kakao_work_itself(
+    space_of_kakao_work: RunningSpace,
+) -> None:
+    admin, http = Visitor(space_of_kakao_work, SUPER), space_of_kakao_work.http
+    for path, action in (
+        ("/security", "/security/secret-rooms"),
+        ("/security/messages", "/security/messages"),
+    ):
+        page = (await admin.get(path)).text
+        assert "그쪽 관리자 서비스에서 설정해 주세요" in page
+        assert "<button class=" not in page.partition("<main")[2]
+        form = {"mode": "on", "retention": "90", "file_retention": "none"}
+        assert (await admin.post(action, form)).to == path
+    workspace = await space_of_kakao_work.system.parts.workspace.get()
+    assert (workspace.secret_rooms_on, workspace.retention_days) == (False, None)
+    url = f"{space_of_kakao_work.url}/api/v1/workspace/secret-rooms"
+    async with http.get(url, headers=space_of_kakao_work.bearer(SUPER)) as answer:
+        assert (answer.status, (await answer.json())["code"]) == (
+            409,
+            "built_in_messenger_only",
+        )

@@ -65,7 +65,7 @@ class EventTeller:
             made = await self._once(event, kind, lambda: self._sent(event, viewer))
         except NotFound:
             return None
-        if message.expires_at is not None and message.expires_at <= self._parts.clock.now():
+        if message.expires_at is not None and message.expires_at <= self._parts.now():
             return None
         # The time is that of the writing, and so for each screen its own.
         return made[:-1] + b',"now":"' + now_words(self._parts).encode() + b'"}'

@@ -207,7 +207,7 @@ class _Connection:
             return
         for message in missed.messages:
             (told,) = await told_messages(self._parts, self._viewer, side, [message])
-            now = self._parts.clock.now()
+            now = self._parts.now()
             if message.expires_at is None or message.expires_at > now:
                 event = {"type": "message", "room": str(room_id), "message": told}
                 await self._write(encoded({**event, "now": now_words(self._parts)}))

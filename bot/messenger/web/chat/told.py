@@ -41,9 +41,7 @@ class Viewer:
 def now_words(parts: MessengerParts) -> str:
     """The server's time, to the millisecond."""
     return (
-        moment(parts.clock.now(), ZoneInfo("UTC"))
-        .astimezone(UTC)
-        .isoformat(timespec="milliseconds")
+        moment(parts.now(), ZoneInfo("UTC")).astimezone(UTC).isoformat(timespec="milliseconds")
     )
 
 
