@@ -30,7 +30,7 @@ class Opening {
     why.textContent = say("checking");
     this.secret
       .then((told) => {
-        why.textContent = told.usable ? say("secret-help") : told.unusable.text;
+        why.textContent = told.usable ? say("secret-help") : (told.unusable?.text ?? say("no-secret-rooms"));
         if (told.usable) secretly.removeAttribute("aria-disabled");
         this.choices = told;
       })
