@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, Page, WebSocketRoute
 
 from tests.web.conftest import RunningSpace
@@ -39,6 +40,16 @@ async def enter(page: Page, room: str) -> Locator:
     await page.goto(f"/messenger/rooms/{room}")
     await page.locator("[data-loading]").wait_for(state="hidden")
     return page.get_by_role("textbox", name="메시지를 입력하세요")
+
+
+async def violations(page: Page) -> list[str]:
+    """What breaks a rule of accessibility on a page."""
+    found = await Axe().run(page)
+    return [
+        f"{violation['id']}: {node['html']}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
 
 
 class Line:

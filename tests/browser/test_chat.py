@@ -4,12 +4,11 @@ import re
 from typing import get_args
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.browser.chromium import Scheme
 from tests.browser.conftest import OpenWindow
-from tests.browser.talking import Line, call, enter, open_room, say
+from tests.browser.talking import Line, call, enter, open_room, say, violations
 from tests.web.conftest import RunningSpace
 
 BUBBLES = ".c-message .m-bubble"
@@ -175,15 +174,6 @@ async def test_ones_own_message_is_deleted_for_everybody(
     await expect(mina.get_by_role("dialog").get_by_role("button", name="삭제")).to_have_count(0)
 
 
-async def _violations(page: Page) -> list[str]:
-    found = await Axe().run(page)
-    return [
-        f"{violation['id']}: {node['html']}"
-        for violation in found.response["violations"]
-        for node in violation["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("scheme", get_args(Scheme))
 async def test_the_chat_keeps_the_rules_of_accessibility(
@@ -196,18 +186,18 @@ async def test_the_chat_keeps_the_rules_of_accessibility(
     page = await open_window("mina", language=language, scheme=scheme, width=360)
     await page.goto("/messenger/")
     await expect(page.locator("[data-room-link]")).to_have_count(1)
-    found = await _violations(page)
+    found = await violations(page)
     await page.locator("main [data-opener]").click()
-    found += await _violations(page)
+    found += await violations(page)
     await page.locator(".c-kind").nth(1).click()
     await page.locator(".c-picker .c-people input").first.check()
-    found += await _violations(page)
+    found += await violations(page)
     await page.keyboard.press("Escape")
     await page.locator("[data-room-link]").click()
     await expect(page.locator(BUBBLES)).to_have_count(3)
-    found += await _violations(page)
+    found += await violations(page)
     assert await page.evaluate("document.documentElement.scrollWidth") <= 360
     await page.locator("button[data-side]").click()
     await expect(page.locator(".c-switch")).to_be_visible()
-    found += await _violations(page)
+    found += await violations(page)
     assert found == []

@@ -7,7 +7,7 @@ from typing import Any, cast
 from aiohttp import web
 
 from bot.core.errors import NotFound
-from bot.messenger.model.chat import ChatMessage, ChatRoom
+from bot.messenger.model.chat import ChatRoom
 from bot.messenger.model.rooms import RoomKind
 from bot.messenger.web.chat.access import language_of
 from bot.messenger.web.chat.shown import COLORS, Reader, ShownRoom, badge_of, initial
@@ -17,7 +17,7 @@ from bot.messenger.web.chat.told import Viewer, told_rooms
 from bot.messenger.web.parts import parts_of
 from bot.workspace.model.members import Member
 
-_PREVIEW = 120
+_PREVIEW, _LONG_NAMES = 120, 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +108,9 @@ def _preview(room: ChatRoom, told: Mapping[str, Any], words: Mapping[str, str]) 
         return words["nothing"]
     if room.last.line is not None:
         return str(told["last_message"]["line"]["text"])
-    return " ".join(room.last.text.split())[:_PREVIEW] or _files(room.last, words)
-
-
-def _files(message: ChatMessage, words: Mapping[str, str]) -> str:
-    if not message.files:
-        return ""
-    return words["picture"] if message.files[0].picture else message.files[0].name
+    text, files = room.last.text, room.last.files
+    names = ", ".join(file.name for file in files)
+    # Of files alone the text is their names, cut off where they are long.
+    if files and (text == names or (len(text) >= _LONG_NAMES and names.startswith(text))):
+        return words["picture"] if files[0].picture else files[0].name
+    return " ".join(text.split())[:_PREVIEW]

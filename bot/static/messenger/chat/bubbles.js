@@ -1,6 +1,7 @@
 // One message as it stands on screen.
 import { avatar, icon, make } from "./dom.js";
 import { say } from "./frame.js";
+import { textOf } from "./text.js";
 import { timeWords } from "./times.js";
 import { view } from "./viewer.js";
 
@@ -61,15 +62,16 @@ export function bubble(message, secret, does) {
   }
   const at = Date.parse(message.sent_at);
   const files = message.attachments ?? [];
+  const text = textOf(message);
   const body = make(
     "div.c-body",
     {},
-    message.text || message.reply_to
+    text || message.reply_to
       ? make(
           "div.m-bubble",
           {},
           message.reply_to ? quote(message.reply_to) : null,
-          ...linked(message.text ?? ""),
+          ...linked(text),
         )
       : null,
     files.length > 0

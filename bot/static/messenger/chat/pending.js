@@ -2,6 +2,7 @@
 import { post } from "./api.js";
 import { make } from "./dom.js";
 import { say } from "./frame.js";
+import { textOf } from "./text.js";
 
 const rooms = new Map();
 const nobody = { sent() {}, refused() {}, moved() {} };
@@ -99,7 +100,7 @@ class Pending {
   // The line broke after the server had taken it: it is there, so it isn't sent again.
   arrived(message) {
     for (const one of this.open) {
-      const same = (one.body.text ?? "") === message.text && one.state === "unsure";
+      const same = (one.body.text ?? "") === textOf(message) && one.state === "unsure";
       const files = message.attachments?.map((file) => file.id) ?? [];
       if (same && String(one.body.attachments ?? []) === String(files)) {
         this.drop(one);

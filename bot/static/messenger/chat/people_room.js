@@ -175,7 +175,7 @@ export class PeopleRoom {
   replyTo(message) {
     this.reply = message;
     this.part("reply").hidden = message === null;
-    const words = message?.text || message?.attachments?.[0]?.name || "";
+    const words = message?.text ?? "";
     this.part("reply-words").textContent = message ? `${message.sender.name}: ${words}` : "";
     if (message) this.composer.field.focus();
   }

@@ -3,6 +3,7 @@ import { on, tell } from "./bus.js";
 import { now, watch } from "./clock.js";
 import { avatar, icon, make } from "./dom.js";
 import { frame, mount, say } from "./frame.js";
+import { textOf } from "./text.js";
 import { listWords } from "./times.js";
 
 const BADGE_MAX = 999;
@@ -26,7 +27,7 @@ function preview(room) {
   if (!room.usable) return room.unusable?.text ?? "";
   const message = room.last_message;
   if (!live(message)) return say("no-message");
-  const text = message.line?.text ?? message.text;
+  const text = message.line?.text ?? textOf(message);
   if (text) return text.slice(0, PREVIEW).replace(/\s+/g, " ");
   const file = message.attachments?.[0];
   if (!file) return "";
