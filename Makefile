@@ -42,6 +42,7 @@ proof: $(VENV)/.test-installed ## Try thousands of random messages and histories
 
 chaos: $(VENV)/.test-installed ## Kill it at random moments, hundreds of times, and count the messages
 	$(BIN)/python -m tests.chaos --kills 300
+	$(BIN)/python -m tests.chaos.erasing --kills 200
 
 bench: $(VENV)/.test-installed ## Measure the delivery engine against a bare client, in one run
 	@bash benchmarks/install.sh --few

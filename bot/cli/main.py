@@ -1,6 +1,7 @@
 """The command and its nouns."""
 
 import os
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -15,6 +16,28 @@ def language_of_environment() -> Language:
     named = ("SPACECAST_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
     chosen = next((value for name in named if (value := os.environ.get(name))), "")
     return "en" if chosen.lower().startswith("en") else "ko"
+
+
+# Each brings its commands; what isn't started isn't imported.
+_NOUNS = (
+    "backup",
+    "bots",
+    "conformance",
+    "demo",
+    "directory",
+    "doctor",
+    "members",
+    "notice_control",
+    "notices",
+    "profile_platform",
+    "profiles",
+    "secret_rooms",
+    "send",
+    "server",
+    "templates",
+    "tokens",
+    "workspace",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -45,43 +68,6 @@ for option in reversed(common_options):
 
 def main() -> None:
     """Run the command line."""
-    from bot.cli import (
-        backup,
-        bots,
-        conformance,
-        demo,
-        directory,
-        doctor,
-        members,
-        notice_control,
-        notices,
-        profile_platform,
-        profiles,
-        secret_rooms,
-        send,
-        server,
-        templates,
-        tokens,
-        workspace,
-    )
-
-    _ = (
-        backup,
-        bots,
-        conformance,
-        demo,
-        directory,
-        doctor,
-        members,
-        notice_control,
-        notices,
-        profile_platform,
-        profiles,
-        secret_rooms,
-        send,
-        server,
-        templates,
-        tokens,
-        workspace,
-    )
+    for noun in _NOUNS:
+        import_module(f"bot.cli.{noun}")
     cli(prog_name="spacecast")

@@ -39,12 +39,14 @@ class Space:
             else database
         )
         self.config = folder / "config.yaml"
+        # What the server says; beside the data, so that it can be searched like them.
+        self.log = folder / "server.log"
         self.config.write_text(
             f"server: {{port: {self.port}}}\ndatabase: {database}\ndata_dir: {folder}\n"
             f"delivery: {{grace_seconds: 0}}\nmessenger: {{latency: {latency}}}\n{more}",
             "utf-8",
         )
-        self._server: subprocess.Popen[str] | None = None
+        self._server: subprocess.Popen[bytes] | None = None
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
@@ -75,14 +77,14 @@ class Space:
 
     def start(self) -> None:
         """Start the server and wait until it is ready."""
-        self._server = subprocess.Popen(
-            [*COMMAND, "-c", str(self.config), "serve"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environment(),
-            cwd=self.folder,
-        )
+        with self.log.open("ab") as log:
+            self._server = subprocess.Popen(
+                [*COMMAND, "-c", str(self.config), "serve"],
+                stdout=log,
+                stderr=log,
+                env=environment(),
+                cwd=self.folder,
+            )
         wait_for_url(f"{self.url}/readyz")
 
     def kill(self) -> None:
@@ -98,11 +100,7 @@ class Space:
             return 0
         server, self._server = self._server, None
         server.send_signal(how)
-        try:
-            return server.wait(PATIENCE)
-        finally:
-            assert server.stderr is not None
-            server.stderr.close()
+        return server.wait(PATIENCE)
 
     async def rows(self, database: str, sql: str, *arguments: object) -> Sequence[Row]:
         """Look into one of the two databases."""

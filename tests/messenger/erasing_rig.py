@@ -1,13 +1,13 @@
 """Secret rooms with all that destroys in them, over the real service; and what is left at the end."""
 
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bot.core.database import Database
+from bot.core.database import Database, Row, Transaction
 from bot.messenger.model.chat import ChatFile, ChatMessage, ChatRoom, NewMessage
 from bot.messenger.model.secret_messages import SecretText
 from bot.messenger.service.chat_side import Upload
@@ -37,6 +37,30 @@ TABLES = (
     "secret_tombstones",
     "secret_tellings",
 )
+
+
+Rows = Mapping[str, list[Row]]
+
+
+async def rows_of(database: Database, tables: Sequence[str] = TABLES) -> Rows:
+    """All rows of some tables, in an order in which they can be put back."""
+    return {name: await database.fetch(f"SELECT * FROM {name}") for name in tables}
+
+
+async def put_rows(database: Database, rows: Rows) -> None:
+    """Make the tables what they were."""
+
+    async def write(tx: Transaction) -> None:
+        for table in reversed(list(rows)):
+            await tx.execute(f"DELETE FROM {table}")
+        for table, some in rows.items():
+            for row in map(dict, some):
+                marks = ", ".join(f"${number}" for number in range(1, len(row) + 1))
+                await tx.execute(
+                    f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", *row.values()
+                )
+
+    await database.atomically(write)
 
 
 async def pieces_of(data: bytes, step: int = 40_000) -> AsyncIterator[bytes]:

@@ -18,8 +18,8 @@ from bot.messenger.store.secret_ends import Ended, EndedFile
 
 _log = structlog.get_logger(__name__)
 _AT_ONCE = 500
-# The one of the tables that has what was sealed in it.
-_SEALED_TABLE = "secret_messages"
+# The tables that have something sealed in them: what was said, and names.
+_MESSAGES, _ROOMS = "secret_messages", "secret_rooms"
 _Gone = dict[int, tuple[list[int], list[int]]]
 """By room: the numbers of what is gone, and the people in the room."""
 
@@ -44,7 +44,7 @@ class SecretEraser:
         self._hub = hub
         self._outbox = outbox
         # What a process before this one had deleted may not be overwritten yet.
-        self._unscrubbed = True
+        self._unscrubbed = {_MESSAGES, _ROOMS}
 
     async def sweep(self) -> int:
         """Erase what the clock lets be destroyed; answers how many messages and files.
@@ -88,7 +88,7 @@ class SecretEraser:
             return 0
         at = self._guarded.look().erasing_at
         await self._ring.destroy({one.key_id for one in files})
-        self._unscrubbed = True
+        self._unscrubbed.add(_MESSAGES)
 
         async def remove(tx: Transaction) -> int:
             return await store.remove_files(tx, [one.id for one in files], at)
@@ -97,12 +97,13 @@ class SecretEraser:
 
     async def scrub(self) -> None:
         """Have overwritten what is left of deleted rows, now or with the next call."""
-        if self._unscrubbed and await self._database.scrub(_SEALED_TABLE):
-            self._unscrubbed = False
+        for table in sorted(self._unscrubbed):
+            if await self._database.scrub(table):
+                self._unscrubbed.discard(table)
 
-    def removed(self) -> None:
-        """Rows were deleted elsewhere, and are to be overwritten."""
-        self._unscrubbed = True
+    def room_removed(self) -> None:
+        """A room was deleted with all that was in it, which is to be overwritten."""
+        self._unscrubbed |= {_MESSAGES, _ROOMS}
 
     async def first_end(self) -> int | None:
         """When there is next something to do (UTC ms); it may have passed."""
@@ -137,7 +138,7 @@ class SecretEraser:
         files = await store.files_of(self._database, [one.place for one in some])
         keys = {one.key_id for one in some if one.key_id is not None}
         await self._ring.destroy(keys | {one.key_id for one in files})
-        self._unscrubbed = True
+        self._unscrubbed.add(_MESSAGES)
         try:
             return await self._rows(some)
         except Exception as error:  # noqa: BLE001 -- whatever is wrong, it may be with one row

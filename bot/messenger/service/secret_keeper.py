@@ -9,7 +9,7 @@ import structlog
 
 from bot.core.clock import MINUTE, SECOND
 from bot.core.database import DatabaseTrouble
-from bot.messenger.model.erasing import RETRY, ErasingClock
+from bot.messenger.model.erasing import RETRY, TICK, ErasingClock
 from bot.messenger.model.secret_messages import Cause
 from bot.messenger.service.guarded_clock import GuardedClock
 from bot.messenger.service.secret_accounts import SecretAccounts
@@ -23,6 +23,8 @@ _log = structlog.get_logger(__name__)
 # An operator hears of what is overdue for longer than a machine may need to wake up.
 _LATE = 5 * MINUTE
 _STOPS_WITHIN = 10.0
+# Seconds between two rounds, however often it is woken.
+_REST = 0.1
 Step = Callable[[], Awaitable[object]]
 
 
@@ -53,12 +55,14 @@ class SecretKeeper:
         self._parts = parts
         self._on_defect = on_defect
         self._more: dict[str, Step] = {}
+        # By the steady clock, in milliseconds.
+        self._looked_at: int | None = None
         self._woken = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
 
     def add_step(self, name: str, step: Step) -> None:
-        """One more step of each round, before anything is erased; it may change when things end."""
+        """One more step of every minute, before anything is erased; it may change when things end."""
         self._more[name] = step
 
     async def prepare(self) -> None:
@@ -108,10 +112,7 @@ class SecretKeeper:
     async def round(self) -> int:
         """One look at everything; answers in how many milliseconds the next is due."""
         parts = self._parts
-        whole = await self._step("clock", self._tick)
-        whole &= await self._step("accounts", parts.accounts.look)
-        for name, step in self._more.items():
-            whole &= await self._step(name, step)
+        whole = await self._every_minute()
         whole &= await self._step("marks", self._delete_marked)
         whole &= await self._step("rooms", self._finish_rooms)
         swept_at = parts.guarded.look().erasing_at
@@ -120,6 +121,19 @@ class SecretKeeper:
         if not whole:
             return RETRY
         return await self._next_look(swept_at)
+
+    async def _every_minute(self) -> bool:
+        """What needn't be looked at each time somebody writes."""
+        now = self._parts.guarded.look().monotonic
+        if self._looked_at is not None and now - self._looked_at < TICK:
+            return True
+        whole = await self._step("clock", self._tick)
+        whole &= await self._step("accounts", self._parts.accounts.look)
+        for name, step in self._more.items():
+            whole &= await self._step(name, step)
+        if whole:
+            self._looked_at = now
+        return whole
 
     async def _tick(self) -> None:
         _warn_of(await self._parts.guarded.tick())
@@ -155,7 +169,8 @@ class SecretKeeper:
         look = self._parts.guarded.look()
         if first is not None and look.erasing_at - first > _LATE:
             _log.error("secret content is overdue", overdue_ms=look.erasing_at - first)
-        return look.next_look_in(first, swept_at)
+        since = 0 if self._looked_at is None else look.monotonic - self._looked_at
+        return min(look.next_look_in(first, swept_at), max(TICK - since, SECOND))
 
     async def _run(self) -> None:
         while not self._stopping:
@@ -164,6 +179,7 @@ class SecretKeeper:
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait / SECOND):
                     await self._woken.wait()
+            await asyncio.sleep(_REST)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()

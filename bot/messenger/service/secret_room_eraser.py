@@ -78,7 +78,7 @@ class SecretRoomEraser:
         # Before anything goes: a backup from before this moment must not bring the room back.
         await self._ring.note_erased([room_id], at)
         await self._destroy_keys(room_id)
-        self._eraser.removed()
+        self._eraser.room_removed()
         while seqs := await store.some_seqs(self._database, room_id, _AT_ONCE):
             places = [(room_id, seq) for seq in seqs]
 

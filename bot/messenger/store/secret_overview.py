@@ -31,14 +31,18 @@ async def overview(db: Reader, mark: int, now: int) -> Overview:
 
 
 async def rooms_of(db: Reader, user_ids: Sequence[int]) -> dict[int, list[int]]:
-    """Those of some people (platform ids) who are in each room that is not deleted."""
+    """Those of some people (platform ids) who see each room that is not deleted.
+
+    Before its first message only its owner sees a room.
+    """
     found: dict[int, list[int]] = {}
     for start in range(0, len(user_ids), _AT_ONCE):
         some = user_ids[start : start + _AT_ONCE]
         rows = await db.fetch(
             f"""SELECT m.room_id, m.user_id FROM secret_members m
             JOIN secret_rooms r ON r.id = m.room_id
-            WHERE m.ended_at IS NULL AND r.deleted_at IS NULL AND m.user_id IN ({marks(len(some))})
+            WHERE m.ended_at IS NULL AND r.deleted_at IS NULL
+            AND (r.last_seq > 0 OR r.owner_id = m.id) AND m.user_id IN ({marks(len(some))})
             ORDER BY m.room_id, m.user_id""",
             *some,
         )

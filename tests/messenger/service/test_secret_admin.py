@@ -216,12 +216,16 @@ async def test_a_telling_lost_in_a_crash_is_made_up_for(rig: SecretRig) -> None:
 
 async def test_open_screens_hear_of_their_own_rooms_and_of_no_other(rig: SecretRig) -> None:
     admin, boss = _admin(rig), await _actor(rig, SUPER)
-    room = await rig.open(HANA, SENDER)
+    room, unseen = await rig.open(HANA, SENDER), await rig.open(HANA, SENDER)
     other = await rig.open(HANA, SUPER)
+    for one in (room, other):
+        await rig.say(HANA, one)
     screen = rig.ground.hub.open(await rig.home.number(SENDER))
     await admin.switch(boss, "deactivate")
     assert await screen.next() == RoomChanged(room_id=room.id)
     await admin.switch(boss, "delete", PHRASE)
     assert await screen.next() == RoomGone(room_id=room.id)
-    screen.end()
-    assert other.id != room.id
+    await admin.switch(boss, "on")
+    # Nothing of the other room, nor of the one that nobody has written in.
+    assert await screen.next() == RoomChanged(room_id=room.id)
+    assert unseen.id != room.id

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.core.clock import DAY, HOUR
-from bot.core.database import Database, Row, Transaction
+from bot.core.database import Database
 from bot.messenger.model.secret_messages import Cause
 from bot.messenger.service.guarded_clock import GuardedClock
 from bot.messenger.service.hub import Hub
@@ -19,10 +19,12 @@ from bot.messenger.service.master_key import MasterKeyFile
 from bot.messenger.service.secret_keeper import KeeperParts, SecretKeeper
 from tests.messenger.cutting import CutDatabase, PowerCut, Steps, cut_ring, cut_unlinking
 from tests.messenger.erasing_rig import (
-    TABLES,
     ErasingRig,
+    Rows,
     open_erasing_rig,
     parts_over,
+    put_rows,
+    rows_of,
     state_of,
 )
 from tests.messenger.home import HANA, SENDER, SUPER, Home
@@ -38,7 +40,7 @@ class Disk:
     home: Home
     folder: Path
     cut: Callable[[Steps], None]
-    rows: Mapping[str, list[Row]]
+    rows: Rows
 
     @property
     def _copy(self) -> Path:
@@ -48,19 +50,7 @@ class Disk:
         """The database and the folder, as they were before the crash."""
         shutil.rmtree(self.folder)
         shutil.copytree(self._copy, self.folder)
-
-        async def write(tx: Transaction) -> None:
-            for table in reversed(TABLES):
-                await tx.execute(f"DELETE FROM {table}")
-            for table in TABLES:
-                for row in map(dict, self.rows[table]):
-                    marks = ", ".join(f"${number}" for number in range(1, len(row) + 1))
-                    await tx.execute(
-                        f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})",
-                        *row.values(),
-                    )
-
-        await self.home.database.atomically(write)
+        await put_rows(self.home.database, self.rows)
 
     async def left(self) -> Mapping[str, Any]:
         """What is there when the power is gone."""
@@ -106,7 +96,7 @@ async def disk(home: Home, tmp_path: Path, cut_unlinking: Callable[[Steps], None
     folder = tmp_path / "secret"
     async with open_erasing_rig(home, folder) as rig:
         await _fill(rig)
-        rows = {table: await home.database.fetch(f"SELECT * FROM {table}") for table in TABLES}
+        rows = await rows_of(home.database)
     shutil.copytree(folder, folder.with_name("as-it-was"))
     return Disk(home=home, folder=folder, cut=cut_unlinking, rows=rows)
 

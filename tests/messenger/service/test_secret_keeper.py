@@ -145,6 +145,22 @@ async def test_it_looks_again_when_the_first_end_comes_and_never_later_than_in_a
     assert await _seqs(rig) == []
 
 
+async def test_who_is_in_the_workspace_is_asked_once_a_minute_however_often_it_is_woken(
+    rig: ErasingRig, wall: _SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = []
+
+    async def look() -> int:
+        looks.append(wall.now())
+        return 0
+
+    monkeypatch.setattr(rig.parts.accounts, "look", look)
+    for wait in (TICK, TICK // 2, TICK, TICK // 2):
+        assert await rig.keeper.round() == wait
+        wall.move(TICK // 2)
+    assert len(looks) == 2
+
+
 async def test_trouble_in_one_step_is_tried_again_and_the_others_go_on(
     rig: ErasingRig, wall: _SettableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -255,21 +271,24 @@ async def test_what_is_not_overwritten_yet_is_tried_again_also_by_the_next_proce
 ) -> None:
     room = await rig.open(HANA, SENDER)
     await rig.say(HANA, room)
-    wall.move(3 * DAY)
-    asked: list[bool] = []
+    await rig.keeper.round()
+    asked: list[str] = []
 
-    async def answering(_: str) -> bool:
+    async def answering(table: str) -> bool:
+        asked.append(table)
         # Somebody reads, the first time.
-        asked.append(len(asked) > 0)
-        return asked[-1]
+        return len(asked) > 1
 
     monkeypatch.setattr(rig.database, "scrub", answering)
-    for expected in ([False], [False, True], [False, True]):
+    wall.move(3 * DAY)
+    await rig.keeper.round()
+    assert asked == ["secret_messages"]
+    for _ in range(2):
         await rig.keeper.round()
-        assert asked == expected
+        assert asked == ["secret_messages"] * 2
     # A process that starts doesn't know what the one before it has left.
     ground = rig.ground
     await parts_over(
         rig.home, ground.ring, ground.guarded, ground.hub, rig.folder / "files", rig.database
     ).eraser.sweep()
-    assert asked == [False, True, True]
+    assert asked[2:] == ["secret_messages", "secret_rooms"]

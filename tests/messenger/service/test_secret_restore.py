@@ -1,20 +1,24 @@
 """Backup restored: what was erased stays erased, whatever the backup brings back."""
 
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.core.clock import DAY, HOUR, MINUTE
-from bot.core.database import Row, Transaction
 from bot.core.errors import NotFound
 from bot.messenger.model.chat import NewRoom
 from bot.messenger.model.rooms import RoomKind
-from tests.messenger.erasing_rig import TABLES, ErasingRig, open_erasing_rig
+from tests.messenger.erasing_rig import (
+    TABLES,
+    ErasingRig,
+    Rows,
+    open_erasing_rig,
+    put_rows,
+    rows_of,
+)
 from tests.messenger.home import HANA, SENDER, SUPER, Home
-
-Backup = Mapping[str, list[Row]]
 
 
 @pytest.fixture
@@ -23,27 +27,15 @@ async def rig(home: Home, tmp_path: Path) -> AsyncIterator[ErasingRig]:
         yield made
 
 
-async def _backup(rig: ErasingRig) -> Backup:
+async def _backup(rig: ErasingRig) -> Rows:
     """The database and the files; never the keys."""
     if (rig.folder / "files").is_dir():
         shutil.copytree(rig.folder / "files", rig.folder.with_name("backup"))
-    names = (*TABLES, "messenger_numbers")
-    return {name: await rig.database.fetch(f"SELECT * FROM {name}") for name in names}
+    return await rows_of(rig.database, (*TABLES, "messenger_numbers"))
 
 
-async def _restore(rig: ErasingRig, backup: Backup) -> None:
-    async def write(tx: Transaction) -> None:
-        for table in reversed(list(backup)):
-            await tx.execute(f"DELETE FROM {table}")
-        for table, rows in backup.items():
-            for row in map(dict, rows):
-                marks = ", ".join(f"${number}" for number in range(1, len(row) + 1))
-                await tx.execute(
-                    f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", *row.values()
-                )
-
-    # Rooms first, members next: as a backup's own order is.
-    await rig.database.atomically(write)
+async def _restore(rig: ErasingRig, backup: Rows) -> None:
+    await put_rows(rig.database, backup)
     saved = rig.folder.with_name("backup")
     if saved.is_dir():
         shutil.copytree(saved, rig.folder / "files", dirs_exist_ok=True)

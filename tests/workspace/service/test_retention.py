@@ -95,6 +95,17 @@ async def test_a_change_is_told_to_those_who_act_on_it_after_it_is_kept(space: S
     assert told == ["changed"]
 
 
+async def test_a_change_can_be_tried_out_by_those_who_may_make_it(space: Space) -> None:
+    boss, changes = await space.actor(SUPER), {"retention": "90", "name": "새 이름"}
+    tried = await space.settings.would_be(boss, changes)
+    assert (tried.retention_days, tried.name) == (90, "새 이름")
+    assert (await space.settings.get()).retention_days is None
+    with pytest.raises(Invalid):
+        await space.settings.would_be(boss, {"retention": "90", "file_retention": "180"})
+    with pytest.raises(Forbidden):
+        await space.settings.would_be(await space.actor("yuna"), changes)
+
+
 def test_times_are_said_as_people_say_them() -> None:
     said = [in_words(days).en for days in (30, 365, 730, None)]
     assert said == ["30 days", "1 year", "2 years", "for ever"]

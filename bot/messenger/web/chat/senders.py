@@ -14,7 +14,7 @@ async def hooks_behind(
     parts: MessengerParts, rooms: Sequence[PersonRoom], found: Sequence[SeenMessage]
 ) -> dict[int, Hook]:
     """The hooks that wrote some of the messages of the rooms, by their sender ids."""
-    owners = {room.owner_id for room in rooms}
+    owners = {room.bot_id for room in rooms}
     others = {seen.message.sender_id for seen in found} - owners
     return await parts.hooks.senders(sorted(others)) if others else {}
 
