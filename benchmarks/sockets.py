@@ -79,7 +79,7 @@ async def _bare(sockets: int, messages: int) -> float:
     """The same through a server that does nothing but pass on; a process of its own."""
     async with (
         _process("-m", "benchmarks.sockets", "--serve-bare"),
-        aiohttp.ClientSession() as session,
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session,
     ):
         url = f"http://127.0.0.1:{_BARE_PORT}"
         await _until_ready(url)
@@ -190,7 +190,7 @@ async def _people(file: Path, count: int) -> tuple[list[str], list[str]]:
 
 
 async def _until_ready(url: str) -> None:
-    async with aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
         for _ in range(300):
             try:
                 async with session.get(f"{url}/readyz") as answer:
@@ -204,7 +204,10 @@ async def _until_ready(url: str) -> None:
 
 async def _spacecast(sockets: int, messages: int) -> list[float]:
     found = []
-    async with _serving(sockets) as (url, tokens, ids), aiohttp.ClientSession() as session:
+    async with (
+        _serving(sockets) as (url, tokens, ids),
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session,
+    ):
         screens = Screens()
         tasks = [await screens.open(session, f"{url}/ws", token) for token in tokens]
         headers = {"Authorization": f"Bearer {tokens[0]}"}
