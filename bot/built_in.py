@@ -1,7 +1,7 @@
 """The built-in messenger, put together out of its parts and the workspace's."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
@@ -12,6 +12,7 @@ from bot.core.database import Database
 from bot.core.http import OutgoingCalls
 from bot.messenger.service.attachments import Attachments
 from bot.messenger.service.bots import Bots
+from bot.messenger.service.chat_side import ChatSide
 from bot.messenger.service.hooks import Hooks
 from bot.messenger.service.hub import Hub
 from bot.messenger.service.messages import Messages
@@ -38,6 +39,7 @@ class BuiltIn:
     web: web.Application
     sweeper: AttachmentSweeper
     hub: Hub
+    sides: Sequence[ChatSide]
     # None on Kakao Work itself, whose rooms aren't ours.
     secret: SecretSide | None
 
@@ -67,7 +69,7 @@ async def built_in_messenger(
             secret_time=secret.now,
         )
     app = create_messenger_app(built)
-    return BuiltIn(web=app, sweeper=sweeper, hub=built.hub, secret=secret)
+    return BuiltIn(web=app, sweeper=sweeper, hub=built.hub, sides=built.sides, secret=secret)
 
 
 def _parts(
