@@ -1,6 +1,6 @@
 """Secret rooms, put together: their talk, and what destroys."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -52,6 +52,7 @@ class SecretSide:
 
     talk: SecretTalk
     keeper: SecretKeeper
+    delete_marked: Callable[[int], Awaitable[object]]
     guarded: GuardedClock
     choices: Choices
 
@@ -83,10 +84,9 @@ async def secret_side(
     ring = await KeyRing.open(folder / _KEYS, master_keys(config), clock.now())
     stack.push_async_callback(ring.close)
     guarded = await GuardedClock.start(ring, clock)
-    keeper = SecretKeeper(
-        _keeper_parts(config, database, parts, ordinary, _Keys(ring=ring, guarded=guarded)),
-        on_defect=on_defect,
-    )
+    keys = _Keys(ring=ring, guarded=guarded)
+    driven = _keeper_parts(config, database, parts, ordinary, keys)
+    keeper = SecretKeeper(driven, on_defect=on_defect)
     ground = SecretGround(
         database=database,
         ledger=parts.database,
@@ -102,7 +102,11 @@ async def secret_side(
     keeper.add_step("retention", SecretRetention(ground).look)
     files = SecretFiles(database, ring, guarded, folder / _FILES)
     return SecretSide(
-        talk=SecretTalk(ground, files), keeper=keeper, guarded=guarded, choices=ground.choices
+        talk=SecretTalk(ground, files),
+        keeper=keeper,
+        delete_marked=driven.rooms.delete_marked,
+        guarded=guarded,
+        choices=ground.choices,
     )
 
 

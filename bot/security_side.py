@@ -21,16 +21,20 @@ def with_security(
     if secret is None:
         return parts
     workspace, members = parts.workspace, parts.members
+    admin = SecretAdmin(
+        messenger,
+        workspace,
+        members,
+        chat.hub,
+        now=secret.reached,
+        wake=secret.keeper.wake,
+        delete_marked=secret.delete_marked,
+    )
+    secret.keeper.add_step("the switch", admin.catch_up)
+    workspace.when_changed(secret.keeper.look_at_all)
     return replace(
         parts,
-        secret_rooms=SecretAdmin(
-            messenger,
-            workspace,
-            members,
-            chat.hub,
-            now=secret.reached,
-            wake=secret.keeper.wake,
-        ),
+        secret_rooms=admin,
         retention=MessageRetention(
             messenger, workspace, members, parts.clock, on_defect=on_defect
         ),

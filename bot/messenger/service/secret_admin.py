@@ -1,6 +1,6 @@
 """The switch of secret rooms: on, off, or off for good; admins see counts and nothing else."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.database import Database, Transaction
@@ -41,7 +41,8 @@ class SecretRoomsState:
 class SecretAdmin:
     """Switches, and has others do the rest: whatever is broken off is found again by what is set.
 
-    `now` is the time by which rooms are opened (UTC ms); `wake` lets the rooms be deleted.
+    `now` is the time by which rooms are opened (UTC ms); `delete_marked` lets nobody find the rooms
+    opened up to a time any more, and `wake` has what they held destroyed.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class SecretAdmin:
         *,
         now: Callable[[], int],
         wake: Callable[[], None],
+        delete_marked: Callable[[int], Awaitable[object]],
     ) -> None:
         self._database = database
         self._workspace = workspace
@@ -60,6 +62,7 @@ class SecretAdmin:
         self._hub = hub
         self._now = now
         self._wake = wake
+        self._delete_marked = delete_marked
 
     async def state(self, actor: Actor) -> SecretRoomsState:
         """The switch and the counts; `admin_required`."""
@@ -82,6 +85,8 @@ class SecretAdmin:
         wanted = model.read_mode(mode)
         if wanted is SwitchMode.DELETE:
             model.check_confirmation(confirmation)
+        # What was to be deleted comes back by no switch, also where a crash came between.
+        await self._delete_as_marked()
         counted, seen = await self.overview(actor), await self._seen_rooms()
 
         def decide(before: Workspace) -> Revision | None:
@@ -96,10 +101,16 @@ class SecretAdmin:
             return Revision(after=after, action=_ACTIONS[wanted], detail=detail)
 
         after = await self._workspace.revise(actor, decide)
+        await self._delete_as_marked()
         await self.catch_up()
         self._tell_screens(seen, deleted=wanted is SwitchMode.DELETE)
         self._wake()
         return await self._state(after)
+
+    async def _delete_as_marked(self) -> None:
+        mark = (await self._workspace.get()).secret_rooms_deleted_at
+        if mark is not None:
+            await self._delete_marked(mark)
 
     async def catch_up(self) -> bool:
         """Have admins told that secret rooms were switched on, unless they were.

@@ -99,6 +99,11 @@ class SecretKeeper:
         """Look again now: an end has come closer, a room is deleted, somebody is to be told."""
         self._woken.set()
 
+    def look_at_all(self) -> None:
+        """Look again now at what is else looked at once a minute: settings have changed."""
+        self._looked_at = None
+        self.wake()
+
     async def purge(self, room_id: int, seqs: Sequence[int], cause: Cause) -> None:
         """Destroy some messages of a room now."""
         await self._parts.eraser.purge(room_id, seqs, cause)

@@ -8,6 +8,9 @@ from bot.core.errors import Forbidden, Invalid
 from bot.messenger.model.chat import RoomChanged, RoomGone
 from bot.messenger.model.secret_members import Overview
 from bot.messenger.service.secret_admin import SecretAdmin
+from bot.messenger.service.secret_eraser import SecretEraser
+from bot.messenger.service.secret_outbox import SecretOutbox
+from bot.messenger.service.secret_room_eraser import SecretRoomEraser
 from bot.workspace.model.actors import Actor, Surface, machine_actor, member_actor
 from bot.workspace.model.audit import AuditEntry
 from bot.workspace.model.members import Role
@@ -26,6 +29,9 @@ async def rig(home: Home, tmp_path: Path) -> AsyncIterator[SecretRig]:
 
 def _admin(rig: SecretRig) -> SecretAdmin:
     ground = rig.ground
+    outbox = SecretOutbox(ground.database, Path("/nonexistent"))
+    eraser = SecretEraser(ground.database, ground.ring, ground.guarded, ground.hub, outbox)
+    rooms = SecretRoomEraser(ground.database, ground.ring, ground.guarded, ground.hub, eraser)
     return SecretAdmin(
         ground.database,
         ground.workspace,
@@ -33,6 +39,7 @@ def _admin(rig: SecretRig) -> SecretAdmin:
         ground.hub,
         now=lambda: ground.guarded.look().hiding_at,
         wake=ground.ends.wake,
+        delete_marked=rooms.delete_marked,
     )
 
 
@@ -236,3 +243,28 @@ async def test_open_screens_hear_of_their_own_rooms_and_of_no_other(rig: SecretR
     last = RoomGone(room_id=unseen.id)
     rig.ground.hub.tell(last, [late.user_id])
     assert await late.next() == last
+
+
+async def test_what_was_deleted_comes_back_by_no_switch(rig: SecretRig) -> None:
+    admin, actor = _admin(rig), await _actor(rig, SUPER)
+    room = await rig.open(HANA, SENDER)
+    await rig.say(HANA, room)
+    await admin.switch(actor, "delete", PHRASE)
+    await admin.switch(actor, "on")
+    for who in (HANA, SENDER):
+        assert await rig.talk.rooms_of(await rig.person(who)) == []
+
+
+async def test_a_deletion_that_a_crash_cut_short_is_done_before_anything_is_switched_on(
+    rig: SecretRig,
+) -> None:
+    admin, actor = _admin(rig), await _actor(rig, SUPER)
+    room = await rig.open(HANA, SENDER)
+    await rig.say(HANA, room)
+    async with rig.home.database.transaction() as tx:
+        await tx.execute(
+            "UPDATE workspace SET secret_rooms_on = FALSE, secret_rooms_deleted_at = $1",
+            rig.home.clock.now(),
+        )
+    await admin.switch(actor, "on")
+    assert await rig.talk.rooms_of(await rig.person(HANA)) == []

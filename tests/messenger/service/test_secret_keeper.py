@@ -137,7 +137,11 @@ async def test_an_admins_deletion_during_a_leap_spares_rooms_opened_after_it_was
     await rig.open(HANA, SENDER)
     ground = rig.ground
     side = SecretSide(
-        talk=rig.talk, keeper=rig.keeper, guarded=ground.guarded, choices=ground.choices
+        talk=rig.talk,
+        keeper=rig.keeper,
+        delete_marked=rig.parts.rooms.delete_marked,
+        guarded=ground.guarded,
+        choices=ground.choices,
     )
     wall.set_by(5 * DAY)
     async with rig.database.transaction() as tx:
