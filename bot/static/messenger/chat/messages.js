@@ -7,11 +7,13 @@ import { DAY, dayOf, dayWords, leftChanges, leftWords } from "./times.js";
 const GROUP = 5 * 60_000;
 
 export class Messages {
-  constructor(list, secret, does, changed) {
+  // `changed()` after each change, `gone(seqs)` for what may be shown nowhere any more.
+  constructor(list, secret, does, { changed, gone }) {
     this.list = list;
     this.secret = secret;
     this.does = does;
     this.changed = changed;
+    this.gone = gone;
     this.kept = new Map();
     this.last = 0;
     this.unwatch = watch((at) => this.tick(at));
@@ -29,8 +31,10 @@ export class Messages {
       this.last = Math.max(this.last, message.seq);
       const known = this.kept.get(message.seq);
       if (known) {
+        const quoted = known.message.reply_to?.text;
         Object.assign(known.message, message);
-        showUnread(known.item, known.message);
+        if (quoted === message.reply_to?.text) showUnread(known.item, known.message);
+        else this.redraw(known);
         continue;
       }
       const item = bubble(message, this.secret, this.does);
@@ -58,16 +62,21 @@ export class Messages {
       this.kept.delete(seq);
       gone += 1;
     }
-    for (const { message, item } of this.kept.values()) {
+    for (const { message } of this.kept.values()) {
       if (message.reply_to?.text && seqs.includes(message.reply_to.seq)) {
         message.reply_to = { ...message.reply_to, text: null };
-        const fresh = bubble(message, this.secret, this.does);
-        item.replaceWith(fresh);
-        this.kept.get(message.seq).item = fresh;
+        this.redraw(this.kept.get(message.seq));
       }
     }
-    if (gone > 0) this.arrange();
+    this.gone(seqs);
+    if (gone > 0 || seqs.length > 0) this.arrange();
     if (gone > 0) this.changed();
+  }
+
+  redraw(known) {
+    const fresh = bubble(known.message, this.secret, this.does);
+    known.item.replaceWith(fresh);
+    known.item = fresh;
   }
 
   read(event) {
