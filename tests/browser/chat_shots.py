@@ -20,7 +20,7 @@ async def people_talk(space: RunningSpace, image: bytes) -> dict[str, str]:
     await say(space, "hana", group, "자료는 https://example.com/plan 에 있어요.")
     asked = await say(space, "duri", group, "숙소는 제가 알아볼게요. 예산은 얼마인가요?")
     await say(space, "seulgi", group, "1인당 12만 원이에요.\n지난번과 같아요.", reply_to=asked)
-    form = FormData()
+    form = FormData(quote_fields=False)
     form.add_field("file", image, filename="연수원.png", content_type="image/png")
     files = f"{space.url}/messenger/api/rooms/{group}/attachments"
     async with space.http.post(files, data=form, headers=space.bearer("hana")) as answer:

@@ -1,7 +1,8 @@
 // The messages of the open room, in their order: days, groups, unread numbers, and their ends.
 import { bubble, showUnread } from "./bubbles.js";
-import { now, watch } from "./clock.js";
+import { again, now, watch } from "./clock.js";
 import { make } from "./dom.js";
+import { say } from "./frame.js";
 import { DAY, dayOf, dayWords, leftChanges, leftWords } from "./times.js";
 
 const GROUP = 5 * 60_000;
@@ -44,6 +45,7 @@ export class Messages {
     }
     this.arrange();
     this.changed();
+    again();
     return added;
   }
 
@@ -90,7 +92,7 @@ export class Messages {
       const known = this.kept.get(Number(seq));
       if (known) known.message.expires_at = ends;
     }
-    this.tick(now());
+    again();
   }
 
   wipe() {
@@ -144,7 +146,7 @@ export class Messages {
       const words = item.querySelector("[data-left]");
       if (words) {
         words.hidden = left > DAY;
-        words.textContent = left > DAY ? "" : leftWords(left);
+        words.textContent = left > DAY ? "" : say("gone-in", { time: leftWords(left) });
       }
       wait = Math.min(wait ?? Infinity, left + 1, leftChanges(left));
     }

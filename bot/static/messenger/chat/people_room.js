@@ -196,7 +196,7 @@ export class PeopleRoom {
     }
     const until = Date.parse(message.may_delete_until ?? "");
     if (message.mine && until > now()) {
-      items.push({ text: say("delete"), note: leftWords(until - now()), danger: true, act: () => this.remove(message) });
+      items.push({ text: say("delete"), note: say("left", { time: leftWords(until - now()) }), danger: true, act: () => this.remove(message) });
     }
     menu(say("message-menu"), items);
   }
