@@ -59,6 +59,13 @@ class SecretSide:
         """The time by which secret messages are sent and hidden, in UTC milliseconds."""
         return self.guarded.look().hiding_at
 
+    def reached(self) -> int:
+        """The time that rooms opened so far can't be from after: no leap in doubt moves it on.
+
+        In UTC milliseconds. A mark that stood in the future would delete rooms opened later too.
+        """
+        return self.guarded.look().erasing_at
+
 
 async def secret_side(
     config: Config,

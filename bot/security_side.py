@@ -28,7 +28,7 @@ def with_security(
             workspace,
             members,
             chat.hub,
-            now=secret.now,
+            now=secret.reached,
             wake=secret.keeper.wake,
         ),
         retention=MessageRetention(

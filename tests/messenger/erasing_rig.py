@@ -39,6 +39,7 @@ TABLES = (
 )
 
 
+_FIRST_ROOM = 10_000_001
 Rows = Mapping[str, list[Row]]
 
 
@@ -138,6 +139,7 @@ async def state_of(database: Database, ring: KeyRing, folder: Path) -> Mapping[s
         "tellings": await rows(
             "SELECT user_id, occasion FROM secret_tellings ORDER BY user_id, occasion"
         ),
+        "erased rooms": await ring.erased_among(range(_FIRST_ROOM, _FIRST_ROOM + 100)),
         "missing keys": len(missing),
         "keys nobody knows": await _count_keys(folder) - len(set(known) - missing),
         "files on the disk": len(list(files.iterdir())) if files.is_dir() else 0,

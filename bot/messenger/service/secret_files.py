@@ -102,11 +102,6 @@ class SecretFiles:
             raise no_message()
         return file.seq
 
-    async def left_of(self, room_id: int, seqs: Sequence[int]) -> set[str]:
-        """Which files of messages are there: some end before their message does."""
-        found = await store.of_messages(self._database, room_id, seqs, self._now())
-        return {one.id for one in found}
-
     async def open(self, room_id: int, file_id: str) -> "SealedFile":
         """A file, to be read in parts; raises `not_found`, `message_erased`, `message_damaged`."""
         file = await store.find(self._database, room_id, file_id, self._now())

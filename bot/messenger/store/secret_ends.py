@@ -194,18 +194,6 @@ async def bury(tx: Transaction, graves: Sequence[Tombstone]) -> None:
     )
 
 
-async def buried_in(db: Reader, room_id: int, above: int, since: int) -> list[int]:
-    """The numbers of what is gone from a room, above one number and since a time (UTC ms)."""
-    rows = await db.fetch(
-        """SELECT seq FROM secret_tombstones WHERE room_id = $1 AND seq > $2 AND gone_at >= $3
-        ORDER BY seq""",
-        room_id,
-        above,
-        since,
-    )
-    return [row["seq"] for row in rows]
-
-
 async def forget_tombstones(tx: Transaction, until: int) -> int:
     """Remove the tombstones of what was gone at `until` (UTC ms); answers how many there were."""
     return await tx.execute("DELETE FROM secret_tombstones WHERE gone_at <= $1", until)

@@ -93,21 +93,6 @@ async def loose(
     return [_file(row) for row in rows]
 
 
-async def of_messages(
-    db: Reader, room_id: int, seqs: Sequence[int], now: int
-) -> list[SecretFile]:
-    """The files that messages of a room have and that are there, as they were uploaded."""
-    rows = await db.fetch(
-        f"""SELECT {_COLUMNS} FROM secret_files
-        WHERE room_id = $1 AND expires_at > $2 AND seq IN ({marks(len(seqs), 3)})
-        ORDER BY seq, uploaded_at, id""",
-        room_id,
-        now,
-        *seqs,
-    )
-    return [_file(row) for row in rows]
-
-
 async def attach(
     tx: Transaction, files: Sequence[SecretFile], seq: int, expires_at: int
 ) -> None:

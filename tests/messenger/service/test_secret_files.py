@@ -160,15 +160,15 @@ async def test_files_go_before_their_message_where_the_workspace_keeps_files_for
     left = await rig.state()
     assert [message[1] for message in left["messages"]] == [sent.seq]
     assert (left["files"], left["files on the disk"], left["keys nobody knows"]) == ([], 0, 0)
-    assert await rig.files.left_of(room.id, [sent.seq]) == set()
+    (shown,) = await rig.seen(SENDER, room)
+    assert (shown.text, shown.files) == ("첨부", ())
     with pytest.raises(NotFound):
         await rig.talk.open_file(await rig.person(HANA), room.id, sent.files[0].id)
 
 
 async def test_a_file_follows_its_message_whose_clock_has_started(rig: ErasingRig) -> None:
     room = await rig.open(HANA, SENDER)
-    sent = await rig.send_file(HANA, room, b"x")
-    assert await rig.files.left_of(room.id, [sent.seq]) == {sent.files[0].id}
+    await rig.send_file(HANA, room, b"x")
     await rig.read(SENDER, room)
     rig.home.clock.move(HOUR)
     await rig.parts.eraser.sweep()

@@ -14,6 +14,7 @@ from bot.core.errors import SpacecastError
 from bot.messenger.model.erasing import RETRY, TICK
 from bot.messenger.service.secret_keeper import SecretKeeper
 from bot.messenger.service.secret_retention import SecretRetention
+from bot.secret_side import SecretSide
 from tests.clock import ManualClock
 from tests.messenger.erasing_rig import ErasingRig, open_erasing_rig, parts_over
 from tests.messenger.home import HANA, SENDER, open_home
@@ -128,6 +129,27 @@ async def test_while_the_clock_is_in_doubt_one_may_still_take_back_nothing_but_a
     await rig.keeper.round()
     # An admin's word needs no clock.
     assert await rig.count("secret_rooms") == 0
+
+
+async def test_an_admins_deletion_during_a_leap_spares_rooms_opened_after_it_was_undone(
+    rig: ErasingRig, wall: _SettableClock
+) -> None:
+    await rig.open(HANA, SENDER)
+    ground = rig.ground
+    side = SecretSide(
+        talk=rig.talk, keeper=rig.keeper, guarded=ground.guarded, choices=ground.choices
+    )
+    wall.set_by(5 * DAY)
+    async with rig.database.transaction() as tx:
+        await tx.execute("UPDATE workspace SET secret_rooms_deleted_at = $1", side.reached())
+    await rig.keeper.round()
+    assert await rig.count("secret_rooms") == 0
+    wall.set_by(-5 * DAY)
+    wall.move(1)
+    later = await rig.open(HANA, SENDER)
+    await rig.keeper.round()
+    assert await rig.count("secret_rooms") == 1
+    assert (await rig.talk.room_of(await rig.person(HANA), later.id)).usable
 
 
 async def test_it_looks_again_when_the_first_end_comes_and_never_later_than_in_a_minute(
