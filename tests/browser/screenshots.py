@@ -1,6 +1,7 @@
 """Takes pictures of the main screens into ./screenshots/: `python -m tests.browser.screenshots`."""
 
 import asyncio
+import re
 import tempfile
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +14,7 @@ from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.notices import NoticeDraft
 from bot.broadcast.model.profiles import ProfileStatus
 from bot.workspace.model.actors import machine_actor
+from tests.browser.chat_shots import people_talk, shoot_chat
 from tests.browser.chromium import Scheme, chromium
 from tests.builders import SENDERS, email, people
 from tests.web.conftest import RunningSpace, start_space
@@ -137,8 +139,10 @@ async def _shoot_all(context: BrowserContext, url: str, ids: dict[str, str], tag
     for name, path in screens.items():
         await _shoot(page, f"{name}-{tag}", url + path)
     await _shoot(page, f"chat-{tag}", f"{url}/messenger/")
-    newest = await page.locator("[data-rooms] a").first.get_attribute("href")
+    bots = page.get_by_role("link", name=re.compile("인사팀 알림"))
+    newest = await bots.first.get_attribute("href")
     await _shoot(page, f"card-{tag}", f"{url}{newest}")
+    await shoot_chat(page, OUT, url, ids, tag)
 
 
 async def main() -> None:
@@ -147,6 +151,7 @@ async def main() -> None:
         root = Path(folder)
         async with start_space(f"sqlite:///{root}/spacecast.db", root) as space:
             ids = await _prepare(space)
+            ids |= await people_talk(space, picture())
             for size, (width, height) in _WIDTHS.items():
                 for scheme in get_args(Scheme):
                     for language in _LANGUAGES:

@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 
 from bot.config_secret_rooms import SecretRoomsConfig
 from tests.browser.conftest import OpenWindow
-from tests.browser.talking import enter, open_room, say, violations
+from tests.browser.talking import Line, call, enter, open_room, say, violations
 from tests.builders import SUPER
 from tests.web.conftest import RunningSpace, start_space
 
@@ -81,6 +81,21 @@ async def test_a_message_counts_down_and_vanishes_by_itself_everywhere(
         await expect(page.locator(BUBBLES)).to_have_count(0, timeout=15_000)
         await expect(page.locator("[data-rooms]")).to_contain_text("메시지 없음")
         await expect(page.locator("main")).not_to_contain_text("곧 사라져요")
+
+
+async def test_the_time_left_shows_on_opening_and_ends_without_a_word_of_the_server(
+    space: RunningSpace, open_window: OpenWindow
+) -> None:
+    room = await _secret(space, auto_delete="4s")
+    seq = await say(space, "mina", room, "곧 사라져요")
+    page, line = await open_window("mina"), Line()
+    await line.lay(page)
+    await call(space, "jun", "POST", f"/rooms/{room}/read", {"upto": seq})
+    await enter(page, room)
+    await expect(page.locator("[data-left]")).to_contain_text("초 남음")
+    await line.break_off()
+    await expect(page.locator(BUBBLES)).to_have_count(0, timeout=15_000)
+    await expect(page.locator("[data-rooms]")).to_contain_text("메시지 없음")
 
 
 async def test_nothing_of_a_secret_room_can_be_taken_along_by_the_page(

@@ -29,7 +29,7 @@ export function sizeWords(bytes) {
   return `${step === 0 ? size : size.toFixed(1)} ${SIZES[step]}`;
 }
 
-function file(one, secret) {
+function file(one, secret, seq) {
   if (one.kind === "image") {
     const picture = make("img", { src: one.url, alt: one.name, loading: "lazy", draggable: "false" });
     const button = make(
@@ -37,7 +37,7 @@ function file(one, secret) {
       { type: "button", "aria-label": say("open-picture", { name: one.name }) },
       picture,
     );
-    button.addEventListener("click", () => view(one, { secret }));
+    button.addEventListener("click", () => view(one, { secret, seq }));
     return make("li", {}, button);
   }
   const given = { href: one.url, download: one.name };
@@ -75,7 +75,7 @@ export function bubble(message, secret, does) {
         )
       : null,
     files.length > 0
-      ? make("ul.m-files", {}, ...files.map((one) => file(one, secret)))
+      ? make("ul.m-files", {}, ...files.map((one) => file(one, secret, message.seq)))
       : null,
   );
   const unread = message.mine

@@ -36,6 +36,12 @@ export function look() {
   timer = setTimeout(look, Math.max(wait, SOON));
 }
 
+// There is something new to be looked after.
+export function again() {
+  clearTimeout(timer);
+  timer = setTimeout(look, 0);
+}
+
 addEventListener("focus", look);
 addEventListener("online", look);
 document.addEventListener("visibilitychange", look);

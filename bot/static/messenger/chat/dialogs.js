@@ -77,7 +77,6 @@ export function menu(title, items) {
       dialog.close();
       item.act();
     });
-    if (note && item.ticking) item.ticking(note, button);
     list.append(make("li", {}, button));
   }
   list.querySelector("button")?.focus();

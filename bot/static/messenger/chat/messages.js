@@ -1,17 +1,20 @@
 // The messages of the open room, in their order: days, groups, unread numbers, and their ends.
 import { bubble, showUnread } from "./bubbles.js";
-import { now, watch } from "./clock.js";
+import { again, now, watch } from "./clock.js";
 import { make } from "./dom.js";
+import { say } from "./frame.js";
 import { DAY, dayOf, dayWords, leftChanges, leftWords } from "./times.js";
 
 const GROUP = 5 * 60_000;
 
 export class Messages {
-  constructor(list, secret, does, changed) {
+  // `changed()` after each change, `gone(seqs)` for what may be shown nowhere any more.
+  constructor(list, secret, does, { changed, gone }) {
     this.list = list;
     this.secret = secret;
     this.does = does;
     this.changed = changed;
+    this.gone = gone;
     this.kept = new Map();
     this.last = 0;
     this.unwatch = watch((at) => this.tick(at));
@@ -29,8 +32,10 @@ export class Messages {
       this.last = Math.max(this.last, message.seq);
       const known = this.kept.get(message.seq);
       if (known) {
+        const quoted = known.message.reply_to?.text;
         Object.assign(known.message, message);
-        showUnread(known.item, known.message);
+        if (quoted === message.reply_to?.text) showUnread(known.item, known.message);
+        else this.redraw(known);
         continue;
       }
       const item = bubble(message, this.secret, this.does);
@@ -40,6 +45,7 @@ export class Messages {
     }
     this.arrange();
     this.changed();
+    again();
     return added;
   }
 
@@ -58,16 +64,21 @@ export class Messages {
       this.kept.delete(seq);
       gone += 1;
     }
-    for (const { message, item } of this.kept.values()) {
+    for (const { message } of this.kept.values()) {
       if (message.reply_to?.text && seqs.includes(message.reply_to.seq)) {
         message.reply_to = { ...message.reply_to, text: null };
-        const fresh = bubble(message, this.secret, this.does);
-        item.replaceWith(fresh);
-        this.kept.get(message.seq).item = fresh;
+        this.redraw(this.kept.get(message.seq));
       }
     }
-    if (gone > 0) this.arrange();
+    this.gone(seqs);
+    if (gone > 0 || seqs.length > 0) this.arrange();
     if (gone > 0) this.changed();
+  }
+
+  redraw(known) {
+    const fresh = bubble(known.message, this.secret, this.does);
+    known.item.replaceWith(fresh);
+    known.item = fresh;
   }
 
   read(event) {
@@ -81,7 +92,7 @@ export class Messages {
       const known = this.kept.get(Number(seq));
       if (known) known.message.expires_at = ends;
     }
-    this.tick(now());
+    again();
   }
 
   wipe() {
@@ -135,7 +146,7 @@ export class Messages {
       const words = item.querySelector("[data-left]");
       if (words) {
         words.hidden = left > DAY;
-        words.textContent = left > DAY ? "" : leftWords(left);
+        words.textContent = left > DAY ? "" : say("gone-in", { time: leftWords(left) });
       }
       wait = Math.min(wait ?? Infinity, left + 1, leftChanges(left));
     }

@@ -28,7 +28,10 @@ export class PeopleRoom {
     this.held = [];
     const list = this.part("messages");
     const does = { unread: (message) => this.whoHasNot(message), menu: (message) => this.offer(message) };
-    this.messages = new Messages(list, this.secret, does, () => this.changed());
+    this.messages = new Messages(list, this.secret, does, {
+      changed: () => this.changed(),
+      gone: (seqs) => this.gone(seqs),
+    });
     this.scroll = follow(main, () => this.acks?.look());
     this.acks = reading(this.id, () => this.messages.last, () => this.scroll.atEnd());
     this.writing = typing(this.part("typing"));
@@ -142,6 +145,12 @@ export class PeopleRoom {
     this.acks.look();
   }
 
+  // A message that is gone is not answered any more, and its picture not looked at.
+  gone(seqs) {
+    if (this.reply && seqs.includes(this.reply.seq)) this.replyTo(null);
+    for (const seq of seqs) document.querySelector(`dialog[data-picture-of="${seq}"]`)?.close();
+  }
+
   changed() {
     const empty = this.messages?.kept.size === 0;
     this.part("empty").hidden = !empty || !this.part("loading").hidden;
@@ -187,7 +196,7 @@ export class PeopleRoom {
     }
     const until = Date.parse(message.may_delete_until ?? "");
     if (message.mine && until > now()) {
-      items.push({ text: say("delete"), note: leftWords(until - now()), danger: true, act: () => this.remove(message) });
+      items.push({ text: say("delete"), note: say("left", { time: leftWords(until - now()) }), danger: true, act: () => this.remove(message) });
     }
     menu(say("message-menu"), items);
   }

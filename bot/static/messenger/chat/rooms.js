@@ -1,6 +1,6 @@
 // The room list: always what the server says, and nothing of a room that is not in it.
 import { on, tell } from "./bus.js";
-import { now, watch } from "./clock.js";
+import { again, now, watch } from "./clock.js";
 import { avatar, icon, make } from "./dom.js";
 import { frame, mount, say } from "./frame.js";
 import { textOf } from "./text.js";
@@ -95,6 +95,7 @@ function show() {
   const unread = inOrder().reduce((sum, room) => sum + (room.usable ? room.unread : 0), 0);
   const title = document.title.replace(/^\(\d+\+?\) /, "");
   document.title = unread > 0 ? `(${unread > BADGE_MAX ? `${BADGE_MAX}+` : unread}) ${title}` : title;
+  again();
   total.textContent = unread > 0 ? `${say("unread")} ${unread}` : "";
 }
 

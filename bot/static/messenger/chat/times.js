@@ -33,7 +33,7 @@ export function listWords(at) {
 
 const units = (count, unit, unitDisplay = "long") =>
   new Intl.NumberFormat(speaking, { style: "unit", unit, unitDisplay }).format(count);
-const left = (count, unit) => say("left", { time: units(count, unit, korean ? "long" : "short") });
+const briefly = (count, unit) => units(count, unit, korean ? "long" : "short");
 
 // A length of time in its largest whole unit: "1시간", "3 days".
 export function lengthWords(seconds) {
@@ -46,9 +46,9 @@ export function lengthWords(seconds) {
 
 // How long is left: hours, then minutes, the last minute in seconds.
 export function leftWords(ms) {
-  if (ms >= HOUR) return left(Math.floor(ms / HOUR), "hour");
-  if (ms >= MINUTE) return left(Math.floor(ms / MINUTE), "minute");
-  return left(Math.max(Math.ceil(ms / SECOND), 0), "second");
+  if (ms >= HOUR) return briefly(Math.floor(ms / HOUR), "hour");
+  if (ms >= MINUTE) return briefly(Math.floor(ms / MINUTE), "minute");
+  return briefly(Math.max(Math.ceil(ms / SECOND), 0), "second");
 }
 
 // In how many milliseconds those words change.

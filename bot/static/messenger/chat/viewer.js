@@ -3,7 +3,7 @@ import { make } from "./dom.js";
 import { say } from "./frame.js";
 import { open } from "./dialogs.js";
 
-export function view(picture, { secret }) {
+export function view(picture, { secret, seq }) {
   const inner = make(
     "div.c-viewer",
     {},
@@ -17,6 +17,6 @@ export function view(picture, { secret }) {
     inner.classList.add("c-secret");
     inner.addEventListener("contextmenu", (event) => event.preventDefault());
   }
-  // What is wiped from the screen takes its picture along.
-  dialog.dataset.room = document.querySelector("main").dataset.room ?? "";
+  // It closes with its message.
+  dialog.dataset.pictureOf = seq;
 }
