@@ -139,6 +139,15 @@ async def test_nothing_may_stay_in_a_client_cache_every_answer_says_no_store(
                 assert "Last-Modified" not in answer.headers
 
 
+async def test_the_client_keeps_no_title_of_a_secret_room_in_the_history_of_the_browser(
+    edges: Edges,
+) -> None:
+    room = await edges.room(name="구조 조정")
+    _, page = await edges.ask(edges.hana, "GET", f"/messenger/rooms/{room}")
+    title = page.decode().partition("<title>")[2].partition("</title>")[0]
+    assert title == "비밀 채팅방 · 메신저"
+
+
 async def test_websocket_backlog_and_resume_are_filtered_by_the_end_at_the_moment_of_sending(
     edges: Edges,
 ) -> None:
