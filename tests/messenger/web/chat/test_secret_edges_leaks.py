@@ -148,6 +148,17 @@ async def test_the_client_keeps_no_title_of_a_secret_room_in_the_history_of_the_
     assert title == "비밀 채팅방 · 메신저"
 
 
+async def test_the_preview_of_the_last_message_is_on_no_page_before_a_countdown_can_take_it_away(
+    edges: Edges,
+) -> None:
+    room = await edges.room(name="구조 조정")
+    await edges.hana.say(room, "곧 사라져요")
+    for address in ("/messenger/", f"/messenger/rooms/{room}"):
+        _, page = await edges.ask(edges.bonaem, "GET", address)
+        assert "구조 조정" in page.decode()
+        assert "곧 사라져요" not in page.decode()
+
+
 async def test_websocket_backlog_and_resume_are_filtered_by_the_end_at_the_moment_of_sending(
     edges: Edges,
 ) -> None:
