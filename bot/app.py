@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -35,6 +35,7 @@ from bot.kakaowork.connections import Connections
 from bot.listening import listening
 from bot.messenger.service.bot_admin import BotAdmin
 from bot.messenger.service.bots import Bots
+from bot.messenger.service.chat_side import ChatSide
 from bot.messenger.service.sweeper import AttachmentSweeper
 from bot.platform_side import PlatformSide, platform_side
 from bot.platforms import base_url_of
@@ -62,6 +63,7 @@ class System:
     engine: LocalEngine
     ticker: Ticker
     sweeper: AttachmentSweeper
+    sides: Sequence[ChatSide]
     secret: SecretSide | None
     doctor: Doctor
     side: PlatformSide
@@ -129,6 +131,7 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         engine=engine,
         ticker=_ticker(config, parts, on_defect),
         sweeper=chat.sweeper,
+        sides=chat.sides,
         secret=chat.secret,
         doctor=_doctor(config, parts, side),
         side=side,

@@ -1,7 +1,7 @@
 """The built-in messenger, put together out of its parts and the workspace's."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
@@ -12,6 +12,7 @@ from bot.core.database import Database
 from bot.core.http import OutgoingCalls
 from bot.messenger.service.attachments import Attachments
 from bot.messenger.service.bots import Bots
+from bot.messenger.service.chat_side import ChatSide
 from bot.messenger.service.hooks import Hooks
 from bot.messenger.service.hub import Hub
 from bot.messenger.service.messages import Messages
@@ -38,6 +39,7 @@ class BuiltIn:
     web: web.Application
     sweeper: AttachmentSweeper
     hub: Hub
+    sides: Sequence[ChatSide]
     # None on Kakao Work itself, whose rooms aren't ours.
     secret: SecretSide | None
 
@@ -52,7 +54,7 @@ async def built_in_messenger(
 ) -> BuiltIn:
     """Build the messenger; what is opened is closed by `stack`."""
     calls = await stack.enter_async_context(OutgoingCalls())
-    built = _parts(config, database, parts, bots, calls)
+    built = _parts(config, database, parts, bots, calls, stack)
     stack.push_async_callback(built.rooms.close)
     stack.push_async_callback(built.messages.close)
     sweeper = AttachmentSweeper(built.attachments, parts.clock, on_defect=on_defect)
@@ -67,24 +69,23 @@ async def built_in_messenger(
             secret_time=secret.now,
         )
     app = create_messenger_app(built)
-    return BuiltIn(web=app, sweeper=sweeper, hub=built.hub, secret=secret)
+    return BuiltIn(web=app, sweeper=sweeper, hub=built.hub, sides=built.sides, secret=secret)
 
 
 def _parts(
-    config: Config, database: Database, parts: WebParts, bots: Bots, calls: OutgoingCalls
+    config: Config,
+    database: Database,
+    parts: WebParts,
+    bots: Bots,
+    calls: OutgoingCalls,
+    stack: AsyncExitStack,
 ) -> MessengerParts:
     members, clock = parts.members, parts.clock
     rooms, hub = Rooms(database, members, clock), Hub()
     messages = Messages(database, members, clock, hub)
     attachments = Attachments(database, clock, config.data_dir / "attachments")
-    people = PeopleTalk(
-        database,
-        clock,
-        places=PeoplePlaces(database, members, clock, hub),
-        messages=messages,
-        files=PeopleFiles(database, attachments),
-        hub=hub,
-    )
+    people = _people(database, parts, messages, attachments, hub)
+    stack.push_async_callback(people.close)
     return MessengerParts(
         bots=bots,
         rooms=rooms,
@@ -106,6 +107,23 @@ def _parts(
         simulator=_simulator(config, parts),
         templates_folders=template_folders(),
         public_url=parts.public_url,
+    )
+
+
+def _people(
+    database: Database,
+    parts: WebParts,
+    messages: Messages,
+    attachments: Attachments,
+    hub: Hub,
+) -> PeopleTalk:
+    return PeopleTalk(
+        database,
+        parts.clock,
+        places=PeoplePlaces(database, parts.members, parts.clock, hub),
+        messages=messages,
+        files=PeopleFiles(database, attachments),
+        hub=hub,
     )
 
 

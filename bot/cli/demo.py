@@ -16,6 +16,7 @@ import click
 from bot.app import System, running
 from bot.cli.command import Cli, verb
 from bot.cli.demo_notices import past_ages, past_author, seed_future, seed_past, seed_people
+from bot.cli.demo_rooms import seed_rooms
 from bot.cli.main import cli
 from bot.cli.server import until_stopped
 from bot.cli.surroundings import Demo, announce_demo, forget_demo
@@ -96,6 +97,7 @@ async def _seed(cli_: Cli, config: Config, members: int) -> None:
     listener = listening("127.0.0.1", 0)
     async with running(config, listener=listener) as system:
         await seed_future(system, cli_.actor, await _author(system, "hana.lee"))
+        await seed_rooms(system, cli_.actor)
 
 
 async def _author(system: System, address: str) -> Actor:
@@ -120,7 +122,9 @@ def _config(folder: Path, port: int) -> Config:
         f"database: sqlite:///{folder / 'spacecast.db'}\n"
         f"data_dir: {folder}\n"
         "workspace: {name: 하늘상사}\n"
-        "delivery: {grace_seconds: 5}\n",
+        "delivery: {grace_seconds: 5}\n"
+        # A minute, so that one can wait for it.
+        "secret_rooms: {auto_delete: [1m, 1h, 3h, 6h, 1d, 3d, 5d, 7d]}\n",
         "utf-8",
     )
     return load_config(file)
@@ -168,7 +172,7 @@ async def _welcome(
 
 
 _WELCOME_KO = """Spacecast 데모 · {where}
-{took:.1f}초 만에 준비했어요: {count}명, 부서 6곳, 발송 프로필 3개, 지난 공지 3개, 예약 1개
+{took:.1f}초 만에 준비했어요: {count}명, 부서 6곳, 발송 프로필 3개, 지난 공지 3개, 예약 1개, 비밀 채팅방 2개
 
   한 번 쓰는 링크(30분)
   콘솔    {boss}  김슬기(슈퍼 관리자)
@@ -182,7 +186,7 @@ _WELCOME_KO = """Spacecast 데모 · {where}
 
   끄려면 Ctrl+C"""
 _WELCOME_EN = """Spacecast demo · {where}
-ready in {took:.1f} s: {count} people, 6 departments, 3 send profiles, 3 past notices, 1 scheduled
+ready in {took:.1f} s: {count} people, 6 departments, 3 send profiles, 3 past notices, 1 scheduled, 2 secret rooms
 
   One-time links (30 minutes)
   Console    {boss}  as 김슬기 (super admin)

@@ -149,6 +149,9 @@ async def open_home(
                 yield home
         finally:
             await parts.messages.close()
+            for side in parts.sides:
+                if isinstance(side, PeopleTalk):
+                    await side.close()
             await parts.rooms.close()
 
 

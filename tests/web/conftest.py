@@ -11,6 +11,7 @@ import pytest
 from bot.app import System, running
 from bot.broadcast.model.profiles import NewProfile
 from bot.config import Config, DeliveryConfig, PlatformConfig, ServerConfig
+from bot.config_secret_rooms import SecretRoomsConfig
 from bot.listening import listening
 from bot.workspace.model.actors import Actor, Surface, machine_actor, member_actor
 from bot.workspace.model.members import Member
@@ -74,6 +75,7 @@ async def start_space(
     grace_seconds: float = 0,
     platform: PlatformConfig | None = None,
     app_key: str | None = None,
+    secret_rooms: SecretRoomsConfig | None = None,
 ) -> AsyncIterator[RunningSpace]:
     """A running Spacecast, drained and stopped at the end; `app_key`: that of its profiles' bot."""
     listener = listening("127.0.0.1", 0)
@@ -84,6 +86,7 @@ async def start_space(
         data_dir=folder,
         delivery=DeliveryConfig(grace_seconds=grace_seconds),
         platform=platform or PlatformConfig(),
+        secret_rooms=secret_rooms or SecretRoomsConfig(),
     )
     async with AsyncExitStack() as stack:
         # No cookie of one person may slip into the request of another.

@@ -61,14 +61,6 @@ class SeenMessage:
     unread_by: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastMessage:
-    """The last message of a room and the platform ids of the room's people."""
-
-    seen: SeenMessage
-    people: list[int]
-
-
 def seen_by(message: Message, reads: Mapping[int, int]) -> SeenMessage:
     """A message to people who have read up to some message each; its sender owes no read."""
     unread_by = sum(

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+import structlog
+
 from bot.core.database import Database
 from bot.messenger.model.attachments import Attachment
 from bot.messenger.model.chat import MessageSent, RoomChanged
@@ -9,6 +11,8 @@ from bot.messenger.model.messages import Message, Posting
 from bot.messenger.model.people_messages import chat_message
 from bot.messenger.service.hub import Hub
 from bot.messenger.store import attachments, people_rooms
+
+_log = structlog.get_logger("spacecast.messenger")
 
 
 class MessageTelling:
@@ -24,6 +28,15 @@ class MessageTelling:
         """Tell of messages that are durable; `attached` are those with files."""
         if not self._hub.anybody:
             return
+        try:
+            await self._tell(messages, posting, attached)
+        except Exception:  # noqa: BLE001 -- they are written: whoever wrote them must hear that
+            # The screens have them when they resume.
+            _log.exception("telling_failed")
+
+    async def _tell(
+        self, messages: Sequence[Message], posting: Posting, attached: Collection[int]
+    ) -> None:
         people = await self._people(messages, posting)
         watched = [one for one in messages if self._hub.watches(people.get(one.room_id, ()))]
         with_files = [one.id for one in watched if one.id in attached]

@@ -8,7 +8,6 @@ from bot.messenger.model.attachments import AttachmentKind, check_together, text
 from bot.messenger.model.bots import Bot
 from bot.messenger.model.messages import (
     Draft,
-    LastMessage,
     Message,
     SeenMessage,
     check_key,
@@ -98,18 +97,6 @@ class Messages:
         """The newest `limit` messages that the person may see below one, oldest first."""
         found = await store.between(self._database, room.id, room.from_seq, below, limit)
         return await self._seen(room, found)
-
-    async def last_of(self, rooms: Sequence[PersonRoom]) -> dict[int, LastMessage]:
-        """The last message of each room that has one, with the room's people."""
-        last = await store.last_of(self._database, [room.id for room in rooms])
-        reads = await person_rooms.read_seqs(self._database, list(last))
-        return {
-            room.id: LastMessage(
-                seen=seen_by(last[room.id], people := _people(room, reads)), people=list(people)
-            )
-            for room in rooms
-            if room.id in last
-        }
 
     async def _seen(self, room: PersonRoom, found: Sequence[Message]) -> list[SeenMessage]:
         people = _people(room, await person_rooms.read_seqs(self._database, [room.id]))

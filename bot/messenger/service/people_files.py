@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from bot.core.database import Database
-from bot.core.errors import Bilingual, Invalid, invalid
+from bot.core.errors import Bilingual, Invalid, NotFound, invalid
 from bot.messenger.model import secret_refusals as refusals
 from bot.messenger.model.attachments import (
     NAME_CHARACTERS,
@@ -91,7 +91,10 @@ class _Opened:
     async def look(self) -> AttachmentFile:
         if not _is_number(self._file_id):
             raise refusals.no_message()
-        found = await self._attachments.get_of_person(self._user_id, int(self._file_id))
+        try:
+            found = await self._attachments.get_of_person(self._user_id, int(self._file_id))
+        except NotFound as error:
+            raise refusals.no_message() from error
         if found.attachment.room_id != self._room_id:
             raise refusals.no_message()
         self.file = chat_file(found.attachment)

@@ -11,12 +11,10 @@ from bot.messenger.model.chat import (
     ChatMessage,
     ChatRoom,
     MessagesGone,
-    MessagesRead,
     NewMessage,
     NewRoom,
 )
 from bot.messenger.model.messages import Draft
-from bot.messenger.model.people_rooms import Mark
 from bot.messenger.model.rooms import RoomKind
 from bot.messenger.model.secret_refusals import no_secret_room
 from bot.messenger.service.chat_side import OpenedFile, Upload
@@ -24,12 +22,10 @@ from bot.messenger.service.hub import Hub
 from bot.messenger.service.messages import Messages
 from bot.messenger.service.people_files import PeopleFiles
 from bot.messenger.service.people_places import PeoplePlaces
+from bot.messenger.service.people_reads import PeopleReads, Read
 from bot.messenger.service.people_sight import PeopleSight
-from bot.messenger.store import people_messages, people_rooms, person_rooms
+from bot.messenger.store import people_messages, people_rooms
 from bot.workspace.model.members import Member
-
-# Of how many messages, the newest, it is told that one person less has to read them.
-_READ_TOLD = 500
 
 
 class PeopleTalk:
@@ -51,9 +47,14 @@ class PeopleTalk:
         self._clock = clock
         self._sight = PeopleSight(database)
         self._places = places
+        self._reads = PeopleReads(database, hub)
         self._writing = messages
         self._files = files
         self._hub = hub
+
+    async def close(self) -> None:
+        """Wait until every read is kept."""
+        await self._reads.close()
 
     async def holds(self, room_id: int) -> bool:
         """Whether the room is of this side; never to be told to anybody."""
@@ -111,30 +112,7 @@ class PeopleTalk:
 
     async def read(self, person: Member, room_id: int, upto: int) -> None:
         """The person has had everything up to a message before their eyes; `not_found`."""
-        user_id = person.platform_id
-        room, mark = await self._sight.enter(user_id, room_id)
-        upto = min(upto, room.last_seq)
-        if upto <= mark.read_seq:
-            return
-        async with self._database.transaction() as tx:
-            await person_rooms.set_read(tx, room_id, user_id, upto)
-        if self._hub.watches(room.people):
-            await self._tell_read(user_id, room_id, mark, upto)
-
-    async def _tell_read(self, user_id: int, room_id: int, mark: Mark, upto: int) -> None:
-        room = await people_rooms.find(self._database, room_id)
-        if room is None:
-            return
-        senders = await people_messages.senders(
-            self._database, room_id, mark.read_seq, upto, _READ_TOLD
-        )
-        unread = {
-            seq: len(model.unread_by(room, seq, sender_id))
-            for seq, sender_id in sorted(senders.items())
-            if sender_id != user_id
-        }
-        event = MessagesRead(room_id=room_id, user_id=user_id, upto=upto, unread=unread)
-        self._hub.tell(event, room.people)
+        await self._reads.keep(Read(user_id=person.platform_id, room_id=room_id, upto=upto))
 
     async def unread_people(self, person: Member, room_id: int, seq: int) -> Sequence[int]:
         """Who hasn't read one's own message yet; `not_found`, `not_own_message`."""

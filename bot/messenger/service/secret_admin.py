@@ -1,6 +1,6 @@
 """The switch of secret rooms: on, off, or off for good; admins see counts and nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.database import Database, Transaction
@@ -82,7 +82,7 @@ class SecretAdmin:
         wanted = model.read_mode(mode)
         if wanted is SwitchMode.DELETE:
             model.check_confirmation(confirmation)
-        counted = await self.overview(actor)
+        counted, seen = await self.overview(actor), await self._seen_rooms()
 
         def decide(before: Workspace) -> Revision | None:
             switched = model.switch(actor, model.standing_of(before), wanted)
@@ -97,7 +97,7 @@ class SecretAdmin:
 
         after = await self._workspace.revise(actor, decide)
         await self.catch_up()
-        await self._tell_screens(deleted=wanted is SwitchMode.DELETE)
+        self._tell_screens(seen, deleted=wanted is SwitchMode.DELETE)
         self._wake()
         return await self._state(after)
 
@@ -129,9 +129,13 @@ class SecretAdmin:
             overview=await secret_overview.overview(self._database, mark, self._now()),
         )
 
-    async def _tell_screens(self, *, deleted: bool) -> None:
+    async def _seen_rooms(self) -> dict[int, list[int]]:
+        """The rooms that are on open screens, and whose screens."""
+        mark = (await self._workspace.get()).secret_rooms_deleted_at or 0
+        return await secret_overview.rooms_of(self._database, mark, self._hub.everybody())
+
+    def _tell_screens(self, rooms: Mapping[int, Sequence[int]], *, deleted: bool) -> None:
         """Each open screen hears of the person's own rooms, and of no other."""
-        rooms = await secret_overview.rooms_of(self._database, self._hub.everybody())
         for room_id, user_ids in rooms.items():
             event = RoomGone(room_id=room_id) if deleted else RoomChanged(room_id=room_id)
             self._hub.tell(event, user_ids)

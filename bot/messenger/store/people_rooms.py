@@ -37,6 +37,13 @@ async def find(db: Reader, room_id: int) -> PeopleRoom | None:
     return _room(row, (await _members(db, [room_id])).get(room_id, {}))
 
 
+async def find_many(db: Reader, room_ids: Sequence[int]) -> dict[int, PeopleRoom]:
+    """Those of the rooms that there are."""
+    rows = await db.fetch(f"{_SELECT} WHERE r.id IN ({marks(len(room_ids))})", *room_ids)
+    members = await _members(db, [row["id"] for row in rows])
+    return {row["id"]: _room(row, members.get(row["id"], {})) for row in rows}
+
+
 async def lock(tx: Transaction, room_id: int) -> PeopleRoom | None:
     """A room, held until the transaction ends."""
     await tx.fetch("SELECT id FROM messenger_rooms WHERE id = $1 FOR UPDATE", room_id)

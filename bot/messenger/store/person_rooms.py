@@ -52,14 +52,17 @@ async def find(db: Reader, room_id: int, user_id: int) -> PersonRoom | None:
 
 async def set_read(tx: Transaction, room_id: int, user_id: int, seq: int) -> None:
     """Keep that a person has read up to a message; never less than before."""
-    await tx.execute(
+    await set_reads(tx, [(room_id, user_id, seq)])
+
+
+async def set_reads(tx: Transaction, reads: Sequence[tuple[int, int, int]]) -> None:
+    """Keep of each (room, person) up to which message they have read; never less than before."""
+    await tx.execute_many(
         """
         UPDATE messenger_room_members SET read_seq = $3
         WHERE room_id = $1 AND user_id = $2 AND read_seq < $3
         """,
-        room_id,
-        user_id,
-        seq,
+        reads,
     )
 
 

@@ -30,8 +30,8 @@ async def overview(db: Reader, mark: int, now: int) -> Overview:
     )
 
 
-async def rooms_of(db: Reader, user_ids: Sequence[int]) -> dict[int, list[int]]:
-    """Those of some people (platform ids) who see each room that is not deleted.
+async def rooms_of(db: Reader, mark: int, user_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Those of some people (platform ids) who see each room opened after `mark` and not deleted.
 
     Before its first message only its owner sees a room.
     """
@@ -41,9 +41,10 @@ async def rooms_of(db: Reader, user_ids: Sequence[int]) -> dict[int, list[int]]:
         rows = await db.fetch(
             f"""SELECT m.room_id, m.user_id FROM secret_members m
             JOIN secret_rooms r ON r.id = m.room_id
-            WHERE m.ended_at IS NULL AND r.deleted_at IS NULL
-            AND (r.last_seq > 0 OR r.owner_id = m.id) AND m.user_id IN ({marks(len(some))})
+            WHERE m.ended_at IS NULL AND {_THERE}
+            AND (r.last_seq > 0 OR r.owner_id = m.id) AND m.user_id IN ({marks(len(some), 2)})
             ORDER BY m.room_id, m.user_id""",
+            mark,
             *some,
         )
         for row in rows:

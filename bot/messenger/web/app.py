@@ -49,7 +49,6 @@ _CHAT = [
     web.get("", pages.to_rooms),
     web.get("/", pages.rooms_page),
     web.get(_ROOM, pages.room_page),
-    web.get("/fragments/rooms", pages.rooms_fragment),
     web.get(f"/fragments{_ROOM}", pages.messages_fragment),
     web.get("/attachments/{attachment_id}", attachments.attachment),
     web.get("/api/me", api.me),

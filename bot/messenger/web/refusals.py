@@ -19,7 +19,7 @@ from bot.messenger.web.webapi import envelope
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _log = structlog.get_logger("spacecast.messenger")
 _PAGE_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' http: https:; object-src 'none'; "
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' blob: http: https:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",

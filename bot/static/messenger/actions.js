@@ -1,5 +1,6 @@
 // Presses the buttons of messages, says what came of it, and opens the modals of bots.
-const { mount, room } = document.querySelector("[data-mount]").dataset;
+const frame = document.querySelector("[data-mount]");
+const { mount } = frame.dataset;
 const words = document.querySelector("[data-action-words]").dataset;
 const phone = matchMedia("(pointer: coarse) and (hover: none)").matches;
 const SYSTEMS = [
@@ -73,7 +74,7 @@ const press = (button, index) =>
     tell(line, "busy", words.busy);
     try {
       const { seq } = button.closest("[data-seq]").dataset;
-      const done = await post(`/api/rooms/${room}/messages/${seq}/actions/${index}`, { device });
+      const done = await post(`/api/rooms/${frame.dataset.room}/messages/${seq}/actions/${index}`, { device });
       if (done.type === "modal") {
         await openModal(done.id, button, line);
       } else if (done.type === "page") {
@@ -164,8 +165,10 @@ async function send(form, id) {
 const pointerOf = (field) =>
   `/actions/${field.name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 
-document.querySelector("[data-messages]")?.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-action-index], [data-mobile-action-index]");
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.(
+    "[data-messages] :is([data-action-index], [data-mobile-action-index])",
+  );
   const index = button?.dataset.actionIndex ?? (phone && button?.dataset.mobileActionIndex);
   // A link that opens a page here and calls the bot on phones only stays a link.
   if (!index) return;

@@ -97,6 +97,27 @@ async def test_reading_counts_down_for_the_others_alone(talk: Talk) -> None:
         await talk.side.unread_people(talk.goun, room_id, 1)
 
 
+async def test_those_who_read_at_once_are_all_told_of(talk: Talk) -> None:
+    room_id = await talk.group(talk.bonaem, talk.goun)
+    for text in "가나다":
+        await talk.say(talk.hana, room_id, text)
+    screen = talk.screen(talk.hana)
+    bonaem, goun = talk.bonaem.platform_id, talk.goun.platform_id
+    done = await asyncio.gather(
+        talk.side.read(talk.bonaem, room_id, 3),
+        talk.side.read(talk.goun, room_id, 2),
+        talk.side.read(talk.goun, room_id, 1),
+        talk.side.read(await talk.home.member(GONE), room_id, 3),
+        return_exceptions=True,
+    )
+    assert [type(one) for one in done] == [type(None)] * 3 + [NotFound]
+    reads = [one for one in await told(screen) if isinstance(one, MessagesRead)]
+    assert {(one.user_id, one.upto) for one in reads} == {(bonaem, 3), (goun, 2)}
+    last = {seq: count for one in reads for seq, count in one.unread.items()}
+    assert last == {1: 0, 2: 0, 3: 1}
+    assert await talk.side.unread_people(talk.hana, room_id, 3) == [goun]
+
+
 async def test_a_message_taken_back_is_gone_for_everybody(talk: Talk) -> None:
     room_id = await talk.group(talk.bonaem)
     for text in ("하나", "둘"):

@@ -226,6 +226,13 @@ async def test_open_screens_hear_of_their_own_rooms_and_of_no_other(rig: SecretR
     await admin.switch(boss, "delete", PHRASE)
     assert await screen.next() == RoomGone(room_id=room.id)
     await admin.switch(boss, "on")
-    # Nothing of the other room, nor of the one that nobody has written in.
-    assert await screen.next() == RoomChanged(room_id=room.id)
-    assert unseen.id != room.id
+    rig.home.clock.move(1)
+    new = await rig.open(HANA, SENDER)
+    await rig.say(HANA, new)
+    late = rig.ground.hub.open(await rig.home.number(SENDER))
+    await admin.switch(boss, "deactivate")
+    # Nothing of the other room, of the one that nobody has written in, nor of one that is to go.
+    assert await late.next() == RoomChanged(room_id=new.id)
+    last = RoomGone(room_id=unseen.id)
+    rig.ground.hub.tell(last, [late.user_id])
+    assert await late.next() == last

@@ -34,6 +34,11 @@ SUPER_ADMIN = {
     ("GET", "/profiles/{profile}/callbacks"): "profiles:admin",
     ("POST", "/profiles/{profile}/callbacks/rotate"): "profiles:admin",
 }
+# Admins may too who aren't super admins.
+ADMIN = {
+    ("GET", "/workspace/secret-rooms"): "workspace:admin",
+    ("POST", "/workspace/secret-rooms"): "workspace:admin",
+}
 PROFILE_READING = {("GET", "/profiles"), ("GET", "/profiles/{profile}")}
 SENDING = {
     ("GET", "/templates"): "notices:read",
@@ -89,7 +94,14 @@ def filled(path: str) -> str:
 
 
 def test_every_path_stands_in_one_of_the_tables() -> None:
-    tables = [OPEN, DIRECTORY, SUPER_ADMIN.keys(), PROFILE_READING, SENDING.keys()]
+    tables = [
+        OPEN,
+        DIRECTORY,
+        SUPER_ADMIN.keys(),
+        ADMIN.keys(),
+        PROFILE_READING,
+        SENDING.keys(),
+    ]
     assert sum(len(table) for table in tables) == len(every_path())
     assert set().union(*tables) == every_path()
 
@@ -123,7 +135,7 @@ async def test_a_deactivated_members_token_is_useless_at_once(api: Api) -> None:
 
 
 async def test_each_path_needs_its_scope(api: Api) -> None:
-    for (method, path), scope in {**SUPER_ADMIN, **SENDING}.items():
+    for (method, path), scope in {**SUPER_ADMIN, **ADMIN, **SENDING}.items():
         headers = await api.token_without("seulgi", scope)
         await api.refused(
             (method, filled(path)),

@@ -59,10 +59,8 @@ async def writer_of_call(request: web.Request) -> Member:
 def refuse_foreign_socket(request: web.Request) -> None:
     """Raise `cross_site` where another site's page opens a socket: it would come with our cookie."""
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
-    own = origin is None or urlsplit(origin).netloc in {
-        request.host,
-        urlsplit(parts_of(request).public_url).netloc,
-    }
+    public = urlsplit(parts_of(request).public_url).netloc
+    own = origin is None or urlsplit(origin).netloc in {request.host, public or request.host}
     if not own or site not in {None, "same-origin", "none"}:
         raise Forbidden(_CROSS_SITE, code="cross_site")
 

@@ -7,8 +7,16 @@ from aiohttp import web
 
 from bot.core.errors import NotFound
 from bot.messenger.model.messages import Message, SeenMessage
+from bot.messenger.model.people_rooms import TEXT_CHARACTERS
 from bot.messenger.model.rooms import PersonRoom, no_room
 from bot.messenger.web.chat.access import language_of, member_of
+from bot.messenger.web.chat.people_pages import (
+    OpenedRoom,
+    PageRooms,
+    page_rooms,
+    people_room_of,
+    shown_rooms,
+)
 from bot.messenger.web.chat.senders import hooks_behind, with_senders
 from bot.messenger.web.chat.shown import (
     Reader,
@@ -16,10 +24,10 @@ from bot.messenger.web.chat.shown import (
     ShownRoom,
     initial,
     shown_messages,
-    shown_room,
 )
+from bot.messenger.web.chat.times import rfc3339
 from bot.messenger.web.parts import MOUNT, parts_of
-from bot.workspace.model.members import Member
+from bot.workspace.model.members import Member, Role
 
 PAGE_MESSAGES = 50
 _NEWEST = 1 << 62
@@ -34,12 +42,16 @@ async def to_rooms(_request: web.Request) -> web.Response:
 async def rooms_page(request: web.Request) -> web.Response:
     """The list of one's rooms."""
     member = await member_of(request)
-    return await _render(request, "rooms.html", member, rooms=await _rooms(request, member))
+    listed = await page_rooms(request, member)
+    return await _render(request, "rooms.html", member, rooms=await _rooms(request, listed))
 
 
 async def room_page(request: web.Request) -> web.Response:
     """A room with its newest messages, or those before `before`; opening it marks it read."""
     member, room_id = await member_of(request), room_id_of(request)
+    listed = await page_rooms(request, member)
+    if (opened := await people_room_of(request, member, room_id, listed)) is not None:
+        return await _people_room(request, member, opened, listed)
     service = parts_of(request).rooms
     room = await service.mark_read(member.platform_id, room_id, _NEWEST)
     messages, earlier = await _newest(request, room)
@@ -51,16 +63,22 @@ async def room_page(request: web.Request) -> web.Response:
         initial=initial(room.name),
         messages=messages,
         earlier=earlier,
-        rooms=await _rooms(request, member, room_id),
+        past="before" in request.query,
+        rooms=await _rooms(request, listed, room_id),
     )
 
 
-async def rooms_fragment(request: web.Request) -> web.Response:
-    """The room list alone; `room` is the open one."""
-    member = await member_of(request)
-    opened = number_of(request, "room", 0)
+async def _people_room(
+    request: web.Request, member: Member, room: OpenedRoom, listed: PageRooms
+) -> web.Response:
+    """The frame of a room of people; its messages come by the JSON API, and are read only then."""
     return await _render(
-        request, "_rooms.html", member, rooms=await _rooms(request, member, opened)
+        request,
+        "people_room.html",
+        member,
+        room=room,
+        text_max=TEXT_CHARACTERS,
+        rooms=await _rooms(request, listed, room.id),
     )
 
 
@@ -123,15 +141,13 @@ async def _shown(
     return with_senders(shown, found, await hooks_behind(parts, [room], found))
 
 
-async def _rooms(request: web.Request, member: Member, opened: int = 0) -> list[ShownRoom]:
-    parts, reader = parts_of(request), await _reader(request)
-    rooms = await parts.rooms.of_person(member.platform_id)
-    last = await parts.messages.last_of(rooms)
-    return [
-        shown_room(room, last[room.id].seen.message, reader, opened=room.id == opened)
-        for room in rooms
-        if room.id in last
-    ]
+async def _rooms(request: web.Request, listed: PageRooms, opened: int = 0) -> list[ShownRoom]:
+    reader, say = await _reader(request), parts_of(request).words.say
+    words = {
+        "nothing": say(reader.language, "No messages"),
+        "picture": say(reader.language, "Picture"),
+    }
+    return shown_rooms(listed, reader, opened, words)
 
 
 async def _reader(request: web.Request) -> Reader:
@@ -148,14 +164,16 @@ def _image_alt(request: web.Request, reader: Reader) -> str:
 async def _render(
     request: web.Request, template: str, member: Member, **more: object
 ) -> web.Response:
-    rooms = more.get("rooms")
+    reader = await _reader(request)
     context = {
         "language": language_of(request),
         "mount": MOUNT,
         "member": member,
         "may_send": member.may_use_sending,
+        "may_secure": member.role in {Role.SUPER_ADMIN, Role.ADMIN},
+        "zone": reader.zone.key,
+        "now": rfc3339(reader.now, reader.zone),
         "page_size": PAGE_MESSAGES,
-        "unread_rooms": sum(1 for r in rooms if r.badge) if isinstance(rooms, list) else 0,
         **more,
     }
     return aiohttp_jinja2.render_template(f"messenger/{template}", request, context)

@@ -12,12 +12,10 @@ from bot.kakaowork.html import blocks_html
 from bot.kakaowork.parsing import parse_blocks
 from bot.messenger.model.attachments import Attachment
 from bot.messenger.model.messages import Message, SeenMessage
-from bot.messenger.model.rooms import PersonRoom
 from bot.messenger.web.chat.attachments import address_of, is_picture
-from bot.messenger.web.chat.times import day_words, list_words, rfc3339, time_words
+from bot.messenger.web.chat.times import day_words, rfc3339, time_words
 
 COLORS = 6
-_PREVIEW = 120
 _BADGE_MAX = 999
 
 
@@ -42,6 +40,8 @@ class ShownRoom:
     when: str
     badge: str
     open: bool
+    secret: bool
+    usable: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,19 +87,9 @@ def initial(name: str) -> str:
     return name.strip()[:1] or "?"
 
 
-def shown_room(room: PersonRoom, last: Message, reader: Reader, *, opened: bool) -> ShownRoom:
-    """A room as a line of the list."""
-    unread = 0 if opened else room.unread
-    return ShownRoom(
-        id=room.id,
-        name=room.name,
-        initial=initial(room.name),
-        color=room.id % COLORS,
-        preview=" ".join(last.text.split())[:_PREVIEW],
-        when=list_words(room.last_at, reader.now, reader.zone, reader.language),
-        badge=f"{_BADGE_MAX}+" if unread > _BADGE_MAX else str(unread or ""),
-        open=opened,
-    )
+def badge_of(unread: int) -> str:
+    """How many messages are unread, empty for none."""
+    return f"{_BADGE_MAX}+" if unread > _BADGE_MAX else str(unread or "")
 
 
 def shown_messages(

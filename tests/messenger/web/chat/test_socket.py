@@ -137,7 +137,11 @@ async def test_typing_is_told_to_the_others_and_not_too_often(
 
 
 async def test_other_sites_and_strangers_get_no_socket(hana: Chatter) -> None:
-    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+    for headers in (
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+    ):
         with pytest.raises(WSServerHandshakeError) as refused:
             await hana.screen(**headers)
         assert refused.value.status == 403
@@ -187,6 +191,13 @@ async def test_a_stopping_server_ends_every_socket(small_home: Home, hana: Chatt
     screen = await hana.screen()
     small_home.parts.hub.end_all()
     assert await _closed(screen.socket) == 1001
+
+
+async def test_no_socket_holds_the_stopping_server_up(hana: Chatter) -> None:
+    screen = await hana.screen()
+    stopping = asyncio.create_task(hana.client.server.close())
+    assert await _closed(screen.socket) == 1001
+    await stopping
 
 
 async def test_a_screen_that_is_too_slow_starts_anew(small_home: Home, hana: Chatter) -> None:
