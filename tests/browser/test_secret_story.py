@@ -139,4 +139,5 @@ async def test_overdue_closes_paying_opens_and_an_admin_deactivates_and_deletes(
     await expect(mina.locator("[data-rooms]")).to_contain_text(
         "관리자가 비밀 채팅방을 모두 삭제했어요", timeout=20_000
     )
+    await expect(mina.locator(".m-badge")).to_have_text("안 읽은 메시지: 1")
     await _picture(mina, "10-told-by-the-bot")
