@@ -40,13 +40,18 @@ proof: $(VENV)/.test-installed ## Try thousands of random messages and histories
 		tests/messenger/model/test_secret_rooms_machine.py
 	$(BIN)/python -m tests.messenger.model.mutants
 
-chaos: $(VENV)/.test-installed ## Kill it at random moments, hundreds of times, and count the messages
+chaos: $(VENV)/.test-installed ## Kill it at random moments, hundreds of times, and live thousands of random histories
 	$(BIN)/python -m tests.chaos --kills 300
 	$(BIN)/python -m tests.chaos.erasing --kills 200
+	$(BIN)/python -m tests.messenger.secret_service_proof histories sqlite 4000
+	$(BIN)/python -m tests.messenger.secret_service_proof histories postgresql 4000
+	$(BIN)/python -m tests.messenger.secret_service_proof mutants
 
-bench: $(VENV)/.test-installed ## Measure the delivery engine against a bare client, in one run
+bench: $(VENV)/.test-installed ## Measure delivery against a bare client, the chat's screens, and erasing a million messages; half an hour
 	@bash benchmarks/install.sh --few
 	$(BIN)/python -m benchmarks.delivery
+	$(BIN)/python -m benchmarks.sockets
+	$(BIN)/python -m benchmarks.secret_sweep
 
 bench-more: $(VENV)/.test-installed ## Measure scale, isolation, a learned limit, and other engines; an hour
 	bash benchmarks/install.sh

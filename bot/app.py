@@ -113,12 +113,8 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
     side = platform_side(
         config, ledger, clock, connections, bots, handlers, on_defect=on_defect
     )
-    platform = side.platform
-    settings, ready = _delivery(config), side.may_prepare
-    engine = LocalEngine(
-        ledger, clock, platform, settings, on_defect=on_defect, may_prepare=ready
-    )
-    parts = await _parts(config, ledger, clock, platform, engine, side)
+    engine = _engine(config, ledger, clock, side, on_defect)
+    parts = await _parts(config, ledger, clock, side.platform, engine, side)
     chat = await built_in_messenger(config, messenger, parts, bots, stack, on_defect)
     parts = with_security(messenger, parts, chat, on_defect)
     app = create_web_app(parts, template_folders())
@@ -138,6 +134,23 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         handlers=handlers,
         web=app,
         failed=failed,
+    )
+
+
+def _engine(
+    config: Config,
+    ledger: Database,
+    clock: Clock,
+    side: PlatformSide,
+    on_defect: Callable[[BaseException], None],
+) -> LocalEngine:
+    return LocalEngine(
+        ledger,
+        clock,
+        side.platform,
+        _delivery(config),
+        on_defect=on_defect,
+        may_prepare=side.may_prepare,
     )
 
 

@@ -31,6 +31,7 @@ def with_security(
         delete_marked=secret.delete_marked,
     )
     secret.keeper.add_step("the switch", admin.catch_up)
+    secret.keeper.add_step("the screens", admin.tell_usability)
     workspace.when_changed(secret.keeper.look_at_all)
     return replace(
         parts,

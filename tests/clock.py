@@ -27,3 +27,18 @@ class ManualClock:
         """Let time pass and others run."""
         self._now += round(seconds * 1000)
         await asyncio.sleep(0)
+
+
+class SettableClock(ManualClock):
+    """Its wall clock can be set; its steady clock only runs."""
+
+    _set_by = 0
+
+    def monotonic(self) -> float:
+        """Seconds that only move forward."""
+        return super().monotonic() - self._set_by / 1000
+
+    def set_by(self, milliseconds: int) -> None:
+        """Set the wall clock."""
+        self.move(milliseconds)
+        self._set_by += milliseconds

@@ -7,6 +7,7 @@ from msgspec.json import encode
 
 from bot.broadcast.model.deliveries import Delivery, DeliveryState
 from bot.core.database import Reader, Row, Transaction
+from bot.core.database.likeness import ESCAPED, containing
 
 _COLUMNS = """
     id, notice_id, member_id, name, email, department, position, platform_id, state, reason,
@@ -214,8 +215,9 @@ async def page(
         arguments.append(state.value)
         wheres.append(f"state = ${len(arguments)}")
     if text:
-        arguments.append(f"%{text.lower()}%")
-        wheres.append(f"(lower(name) LIKE ${len(arguments)} OR email LIKE ${len(arguments)})")
+        arguments.append(containing(text))
+        like = f"LIKE ${len(arguments)} {ESCAPED}"
+        wheres.append(f"(lower(name) {like} OR email {like})")
     arguments.append(limit)
     rows = await db.fetch(
         f"SELECT {_COLUMNS} FROM deliveries WHERE {' AND '.join(wheres)} ORDER BY id LIMIT ${len(arguments)}",

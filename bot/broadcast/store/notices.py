@@ -9,6 +9,7 @@ from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.notices import Notice, NoticeState
 from bot.broadcast.model.profiles import OnUncertain
 from bot.core.database import Reader, Row, Transaction
+from bot.core.database.likeness import ESCAPED, containing
 from bot.core.errors import Bilingual, NotFound
 
 _COLUMNS = """
@@ -117,8 +118,8 @@ async def page(
         arguments.append(state.value)
         wheres.append(f"state = ${len(arguments)}")
     if text:
-        arguments.append(f"%{text.lower()}%")
-        wheres.append(f"lower(title) LIKE ${len(arguments)}")
+        arguments.append(containing(text))
+        wheres.append(f"lower(title) LIKE ${len(arguments)} {ESCAPED}")
     arguments.append(limit)
     rows = await db.fetch(
         f"SELECT {_COLUMNS} FROM notices WHERE {' AND '.join(wheres)} "

@@ -63,6 +63,8 @@ class SecretAdmin:
         self._now = now
         self._wake = wake
         self._delete_marked = delete_marked
+        # Whether rooms could be used when the screens were told last; None: not looked at yet.
+        self._told_usable: bool | None = None
 
     async def state(self, actor: Actor) -> SecretRoomsState:
         """The switch and the counts; `admin_required`."""
@@ -131,6 +133,13 @@ class SecretAdmin:
 
         await self._database.atomically(tell)
         return on
+
+    async def tell_usability(self) -> None:
+        """Tell open screens where plan, billing or switch have opened or closed secret rooms."""
+        usable = model.usable((model.standing_of(await self._workspace.get()),))
+        before, self._told_usable = self._told_usable, usable
+        if before is not None and before != usable:
+            self._tell_screens(await self._seen_rooms(), deleted=False)
 
     async def _state(self, workspace: Workspace) -> SecretRoomsState:
         mark = workspace.secret_rooms_deleted_at or 0

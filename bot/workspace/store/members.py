@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.database import Reader, Row, Transaction
+from bot.core.database.likeness import ESCAPED, containing
 from bot.core.errors import Bilingual, NotFound
 from bot.workspace.model.members import Member, Role
 
@@ -112,14 +113,13 @@ async def page(
     department_ids: Sequence[str] = (),
     active_only: bool = False,
 ) -> list[Member]:
-    """Up to `limit` members after platform id `after`, found by name or e-mail, in departments."""
+    """Up to `limit` members after platform id `after`, found by name, e-mail or department, in departments."""
     wheres: list[str] = ["m.platform_id > $1"]
     arguments: list[str | int] = [after]
     if text:
-        arguments.append(f"%{text.lower()}%")
-        wheres.append(
-            f"(lower(m.name) LIKE ${len(arguments)} OR m.email LIKE ${len(arguments)})"
-        )
+        arguments.append(containing(text))
+        like = f"LIKE ${len(arguments)} {ESCAPED}"
+        wheres.append(f"(lower(m.name) {like} OR m.email {like} OR lower(d.path) {like})")
     if department_ids:
         marks = ", ".join(f"${len(arguments) + n + 1}" for n in range(len(department_ids)))
         arguments.extend(department_ids)

@@ -268,3 +268,23 @@ async def test_a_deletion_that_a_crash_cut_short_is_done_before_anything_is_swit
         )
     await admin.switch(actor, "on")
     assert await rig.talk.rooms_of(await rig.person(HANA)) == []
+
+
+async def test_open_screens_hear_when_arrears_close_the_rooms_and_when_paying_opens_them(
+    rig: SecretRig,
+) -> None:
+    admin = _admin(rig)
+    room = await rig.open(HANA, SENDER)
+    await rig.say(HANA, room)
+    await admin.tell_usability()
+    screen = rig.ground.hub.open(await rig.home.number(SENDER))
+    stranger = rig.ground.hub.open(await rig.home.number(SUPER))
+    for billing in ("overdue", "paid"):
+        await rig.set(billing=billing)
+        await admin.tell_usability()
+        await admin.tell_usability()
+        assert await screen.next() == RoomChanged(room_id=room.id)
+    screen.end()
+    stranger.end()
+    assert await screen.next() is None
+    assert await stranger.next() is None

@@ -15,33 +15,18 @@ from bot.messenger.model.erasing import RETRY, TICK
 from bot.messenger.service.secret_keeper import SecretKeeper
 from bot.messenger.service.secret_retention import SecretRetention
 from bot.secret_side import SecretSide
-from tests.clock import ManualClock
-from tests.messenger.erasing_rig import ErasingRig, open_erasing_rig, parts_over
+from tests.clock import SettableClock
+from tests.messenger.erasing_rig import ErasingRig, open_erasing_rig
 from tests.messenger.home import HANA, SENDER, open_home
 
 
-class _SettableClock(ManualClock):
-    """Its wall clock can be set; its steady clock only runs."""
-
-    _set_by = 0
-
-    def monotonic(self) -> float:
-        """Seconds that only move forward."""
-        return super().monotonic() - self._set_by / SECOND
-
-    def set_by(self, milliseconds: int) -> None:
-        """Set the wall clock."""
-        self.move(milliseconds)
-        self._set_by += milliseconds
+@pytest.fixture
+def wall() -> SettableClock:
+    return SettableClock()
 
 
 @pytest.fixture
-def wall() -> _SettableClock:
-    return _SettableClock()
-
-
-@pytest.fixture
-async def rig(tmp_path: Path, wall: _SettableClock) -> AsyncIterator[ErasingRig]:
+async def rig(tmp_path: Path, wall: SettableClock) -> AsyncIterator[ErasingRig]:
     database = await open_database(f"sqlite:///{tmp_path}/messenger.db", erasing=True)
     async with (
         open_home(database, wall) as home,
@@ -57,7 +42,7 @@ async def _seqs(rig: ErasingRig) -> list[int]:
 
 
 async def test_the_first_thing_at_the_start_is_to_erase_what_ended_in_a_week_off(
-    rig: ErasingRig, wall: _SettableClock
+    rig: ErasingRig, wall: SettableClock
 ) -> None:
     room = await rig.open(HANA, SENDER)
     await rig.say(HANA, room)
@@ -67,7 +52,7 @@ async def test_the_first_thing_at_the_start_is_to_erase_what_ended_in_a_week_off
 
 
 async def test_a_leap_forward_hides_but_holds_the_irreversible_purge_and_alerts(
-    rig: ErasingRig, wall: _SettableClock
+    rig: ErasingRig, wall: SettableClock
 ) -> None:
     room = await rig.open(HANA, SENDER)
     await rig.say(HANA, room)
@@ -85,7 +70,7 @@ async def test_a_leap_forward_hides_but_holds_the_irreversible_purge_and_alerts(
 
 
 async def test_three_steady_ticks_release_the_purge(
-    rig: ErasingRig, wall: _SettableClock
+    rig: ErasingRig, wall: SettableClock
 ) -> None:
     room = await rig.open(HANA, SENDER)
     await rig.say(HANA, room)
@@ -99,7 +84,7 @@ async def test_three_steady_ticks_release_the_purge(
 
 
 async def test_what_ends_without_the_leap_is_destroyed_on_time_while_the_clock_is_in_doubt(
-    rig: ErasingRig, wall: _SettableClock
+    rig: ErasingRig, wall: SettableClock
 ) -> None:
     room = await rig.open(HANA, SENDER)
     await rig.say(HANA, room)
@@ -116,7 +101,7 @@ async def test_what_ends_without_the_leap_is_destroyed_on_time_while_the_clock_i
 
 
 async def test_while_the_clock_is_in_doubt_one_may_still_take_back_nothing_but_a_purge_works(
-    rig: ErasingRig, wall: _SettableClock
+    rig: ErasingRig, wall: SettableClock
 ) -> None:
     room = await rig.open(HANA, SENDER)
     await rig.say(HANA, room)
@@ -132,7 +117,7 @@ async def test_while_the_clock_is_in_doubt_one_may_still_take_back_nothing_but_a
 
 
 async def test_an_admins_deletion_during_a_leap_spares_rooms_opened_after_it_was_undone(
-    rig: ErasingRig, wall: _SettableClock
+    rig: ErasingRig, wall: SettableClock
 ) -> None:
     await rig.open(HANA, SENDER)
     ground = rig.ground
@@ -157,7 +142,7 @@ async def test_an_admins_deletion_during_a_leap_spares_rooms_opened_after_it_was
 
 
 async def test_it_looks_again_when_the_first_end_comes_and_never_later_than_in_a_minute(
-    rig: ErasingRig, wall: _SettableClock
+    rig: ErasingRig, wall: SettableClock
 ) -> None:
     assert await rig.keeper.round() == TICK
     room = await rig.open(HANA, SENDER)
@@ -172,7 +157,7 @@ async def test_it_looks_again_when_the_first_end_comes_and_never_later_than_in_a
 
 
 async def test_who_is_in_the_workspace_is_asked_once_a_minute_however_often_it_is_woken(
-    rig: ErasingRig, wall: _SettableClock, monkeypatch: pytest.MonkeyPatch
+    rig: ErasingRig, wall: SettableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks = []
 
@@ -188,7 +173,7 @@ async def test_who_is_in_the_workspace_is_asked_once_a_minute_however_often_it_i
 
 
 async def test_trouble_in_one_step_is_tried_again_and_the_others_go_on(
-    rig: ErasingRig, wall: _SettableClock, monkeypatch: pytest.MonkeyPatch
+    rig: ErasingRig, wall: SettableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room, other = await rig.open(HANA, SENDER), await rig.open(HANA, SENDER)
     await rig.say(HANA, room)
@@ -214,7 +199,7 @@ async def test_trouble_in_one_step_is_tried_again_and_the_others_go_on(
 
 
 async def test_a_retention_that_was_shortened_erases_in_the_same_round_and_before_a_start(
-    rig: ErasingRig, wall: _SettableClock
+    rig: ErasingRig, wall: SettableClock
 ) -> None:
     rig.keeper.add_step("retention", SecretRetention(rig.ground).look)
     room = await rig.open(HANA, SENDER, keep="14d")
@@ -228,7 +213,7 @@ async def test_a_retention_that_was_shortened_erases_in_the_same_round_and_befor
 
 
 async def test_what_is_overdue_for_long_is_an_error_in_the_log(
-    rig: ErasingRig, wall: _SettableClock, monkeypatch: pytest.MonkeyPatch
+    rig: ErasingRig, wall: SettableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = await rig.open(HANA, SENDER)
     await rig.say(HANA, room)
@@ -258,7 +243,7 @@ async def test_a_defect_ends_the_process_instead_of_the_loop_alone(
 
 
 async def test_it_is_woken_by_an_end_that_came_closer_and_stops_when_told(
-    rig: ErasingRig, wall: _SettableClock
+    rig: ErasingRig, wall: SettableClock
 ) -> None:
     room = await rig.open(HANA, SENDER)
     await rig.say(HANA, room)
@@ -272,49 +257,3 @@ async def test_it_is_woken_by_an_end_that_came_closer_and_stops_when_told(
     await rig.keeper.stop()
     assert await _seqs(rig) == []
     assert rig.defects == []
-
-
-async def test_after_a_sweep_no_byte_of_what_was_sealed_is_left_in_the_database(
-    rig: ErasingRig, wall: _SettableClock
-) -> None:
-    room = await rig.open(HANA, SENDER)
-    await rig.say(HANA, room, "비밀" * 4_000)
-    body = bytes(await rig.database.fetch_value("SELECT body FROM secret_messages"))
-    pieces = [body[start : start + 32] for start in range(0, len(body) - 32, 512)]
-
-    def found() -> int:
-        data = b"".join(path.read_bytes() for path in rig.folder.parent.glob("messenger.db*"))
-        return sum(piece in data for piece in pieces)
-
-    assert found() > len(pieces) // 2
-    wall.move(3 * DAY)
-    await rig.keeper.round()
-    assert found() == 0
-
-
-async def test_what_is_not_overwritten_yet_is_tried_again_also_by_the_next_process(
-    rig: ErasingRig, wall: _SettableClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    room = await rig.open(HANA, SENDER)
-    await rig.say(HANA, room)
-    await rig.keeper.round()
-    asked: list[str] = []
-
-    async def answering(table: str) -> bool:
-        asked.append(table)
-        # Somebody reads, the first time.
-        return len(asked) > 1
-
-    monkeypatch.setattr(rig.database, "scrub", answering)
-    wall.move(3 * DAY)
-    await rig.keeper.round()
-    assert asked == ["secret_messages"]
-    for _ in range(2):
-        await rig.keeper.round()
-        assert asked == ["secret_messages"] * 2
-    # A process that starts doesn't know what the one before it has left.
-    ground = rig.ground
-    await parts_over(
-        rig.home, ground.ring, ground.guarded, ground.hub, rig.folder / "files", rig.database
-    ).eraser.sweep()
-    assert asked[2:] == ["secret_messages", "secret_rooms"]

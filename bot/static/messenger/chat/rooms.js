@@ -1,4 +1,5 @@
 // The room list: always what the server says, and nothing of a room that is not in it.
+import { get } from "./api.js";
 import { on, tell } from "./bus.js";
 import { again, now, watch } from "./clock.js";
 import { avatar, icon, make } from "./dom.js";
@@ -14,6 +15,8 @@ const filter = document.querySelector("[data-filter]");
 const total = document.querySelector("[data-total]");
 const nothing = document.querySelector("[data-no-match]");
 const rooms = new Map();
+// Up to which message the unread number of each room is right: the same one may be told again.
+const counted = new Map();
 let known = false;
 
 export const roomOf = (id) => rooms.get(id);
@@ -100,6 +103,7 @@ function show() {
 }
 
 function put(room) {
+  counted.set(room.id, Math.max(counted.get(room.id) ?? 0, room.last_message?.seq ?? 0));
   rooms.set(room.id, room);
   tell("room_known", room);
 }
@@ -131,7 +135,10 @@ on("message", (event) => {
     room.last_message = message;
     room.last_at = message.sent_at;
   }
-  if (!message.mine && !message.line) room.unread += 1;
+  if (message.seq > (counted.get(event.room) ?? 0)) {
+    counted.set(event.room, message.seq);
+    if (!message.mine && !message.line) room.unread += 1;
+  }
   show();
 });
 on("read", (event) => {
@@ -144,10 +151,18 @@ on("read", (event) => {
   }
   show();
 });
-on("expired", (event) => {
+on("expired", async (event) => {
   const room = rooms.get(event.room);
   if (room?.last_message && event.seqs.includes(room.last_message.seq)) room.last_message = null;
   show();
+  // What is left unread, and what is last now, only the server knows.
+  if (!room || (room.unread === 0 && room.last_message)) return;
+  try {
+    put(await get(`/rooms/${event.room}`));
+    show();
+  } catch {
+    // Closed or gone meanwhile: an event of its own says so.
+  }
 });
 on("opened", show);
 filter.addEventListener("input", show);
