@@ -38,6 +38,14 @@ async def test_an_admin_starts_and_stops_the_use_of_secret_rooms(
     assert not await _is_on(running_space)
 
 
+async def test_the_page_says_that_no_legal_hold_archive_or_export_has_secret_rooms(
+    visit: Visit,
+) -> None:
+    page = await visit(ADMIN).get("/security")
+    assert "보관, 내보내기, 법적 보존에 포함되지 않고" in page.text
+    assert "비밀 채팅방을 쓰지 마세요" in page.text
+
+
 async def test_deleting_names_the_count_and_wants_the_phrase_typed(
     running_space: RunningSpace, visit: Visit
 ) -> None:

@@ -145,6 +145,8 @@ async def change_settings(request: web.Request) -> web.Response:
     # Who isn't in the room hears that first, whatever was sent along.
     await side.room_of(member, room_id)
     asked = await asked_of(request)
+    if RoomKind.SECRET in side.kinds and asked.fields.keys() & {"auto_delete", "keep"}:
+        raise refusals.times_fixed()
     if not asked.fields.keys() & {"allow_invite", "name"}:
         raise Invalid(_NOTHING, code="nothing_to_change")
     allow, name = asked.switch("allow_invite"), asked.text("name")

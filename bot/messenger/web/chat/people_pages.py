@@ -106,6 +106,9 @@ def _preview(room: ChatRoom, told: Mapping[str, Any], words: Mapping[str, str]) 
         return str(told.get("unusable", {}).get("text", ""))
     if room.last is None:
         return words["nothing"]
+    if room.kind is RoomKind.SECRET:
+        # Nothing would take it off the page at its end until the connection is there, which brings it.
+        return ""
     if room.last.line is not None:
         return str(told["last_message"]["line"]["text"])
     text, files = room.last.text, room.last.files

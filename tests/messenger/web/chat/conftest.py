@@ -1,7 +1,9 @@
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
+from tests.messenger.edges_rig import Edges, open_edges
 from tests.messenger.home import HANA, SENDER, SUPER, Home
 from tests.messenger.web.chat.people import Chatter, OpenChat, open_chat
 
@@ -29,3 +31,10 @@ async def bonaem(sign_in: OpenChat) -> Chatter:
 async def goun(sign_in: OpenChat) -> Chatter:
     """최고운, a super admin: nothing more than others in rooms."""
     return await sign_in(SUPER)
+
+
+@pytest.fixture
+async def edges(home: Home, tmp_path: Path) -> AsyncIterator[Edges]:
+    """Secret rooms over HTTP, once on each kind of database."""
+    async with open_edges(home, tmp_path / "secret") as made:
+        yield made
