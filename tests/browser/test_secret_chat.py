@@ -107,9 +107,9 @@ async def test_nothing_of_a_secret_room_can_be_taken_along_by_the_page(
     await enter(page, room)
     bubble = page.locator(BUBBLES)
     assert await bubble.evaluate("(one) => getComputedStyle(one).userSelect") == "none"
-    name = (await space.member("mina")).name
+    mina = await space.member("mina")
     mark = page.locator(".c-watermark[aria-hidden='true'] > span").first
-    await expect(mark).to_have_attribute("data-name", name)
+    await expect(mark).to_have_attribute("data-name", f"{mina.name} {mina.email}")
     assert await page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 

@@ -79,7 +79,8 @@ async def test_screenshots_can_not_be_prevented_it_says_so_and_each_viewer_has_a
     for key, page in pages.items():
         await enter(page, room)
         mark = page.locator(".c-watermark > span").first
-        await expect(mark).to_have_attribute("data-name", (await space.member(key)).name)
+        viewer = await space.member(key)
+        await expect(mark).to_have_attribute("data-name", f"{viewer.name} {viewer.email}")
         content = await mark.evaluate("(one) => getComputedStyle(one, '::before').content")
         assert (await space.member(key)).name in content
     await pages["mina"].locator("nav [data-opener]").click()
