@@ -1,0 +1,127 @@
+"""What open screens and downloads still get of secret rooms once they may not."""
+
+import gc
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import WSCloseCode
+
+from bot.messenger.model.chat import ChatEvent, MessageSent
+from bot.messenger.service.secret_files import SecretFiles
+from bot.messenger.service.secret_talk import SecretTalk
+from tests.messenger.home import HANA, SENDER, SUPER, Home
+from tests.messenger.secret_rig import SecretRig, open_secret_rig
+from tests.messenger.web.chat.people import Chatter, OpenScreen, open_chat
+
+TIMES = {"auto_delete": "1h", "keep": "3d"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Talk:
+    """Three people over HTTP, and secret rooms with files behind it."""
+
+    rig: SecretRig
+    home: Home
+    hana: Chatter
+    bonaem: Chatter
+    goun: Chatter
+
+    async def room(self, **more: Any) -> str:
+        """A secret room of all three with one message."""
+        opened = await self.hana.open(
+            self.bonaem.id, self.goun.id, kind="secret", **TIMES, **more
+        )
+        await self.hana.say(opened["id"], "첫째")
+        return str(opened["id"])
+
+
+@pytest.fixture
+async def talk(small_home: Home, tmp_path: Path) -> AsyncIterator[Talk]:
+    async with open_secret_rig(small_home, tmp_path) as rig:
+        ground = rig.ground
+        files = SecretFiles(
+            small_home.database, ground.ring, ground.guarded, tmp_path / "files"
+        )
+        side = SecretTalk(ground, files)
+        parts = replace(small_home.parts, sides=[*small_home.parts.sides, side], hub=ground.hub)
+        home = replace(small_home, parts=parts)
+        async with open_chat(home) as sign_in:
+            hana, bonaem, goun = [await sign_in(one) for one in (HANA, SENDER, SUPER)]
+            yield Talk(
+                rig=replace(rig, talk=side), home=home, hana=hana, bonaem=bonaem, goun=goun
+            )
+
+
+class _Waiting:
+    """Keeps what is told until it is let go, as a slow screen does."""
+
+    def __init__(self, talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._patch, self._hub = monkeypatch, talk.rig.ground.hub
+        self._tell = self._hub.tell
+        self._kept: list[tuple[ChatEvent, list[int]]] = []
+        monkeypatch.setattr(self._hub, "tell", self._keep)
+
+    def _keep(self, event: ChatEvent, user_ids: Iterable[int]) -> None:
+        self._kept.append((event, list(user_ids)))
+
+    def let_go(self) -> None:
+        """Tell all of it."""
+        self._patch.setattr(self._hub, "tell", self._tell)
+        while self._kept:
+            self._tell(*self._kept.pop(0))
+
+
+async def _all_of(screen: OpenScreen) -> str:
+    """Everything that still comes, until the server ends the screen."""
+    heard = ""
+    while (message := await screen.socket.receive(timeout=10)).type is aiohttp.WSMsgType.TEXT:
+        heard += message.data
+    assert message.data == WSCloseCode.POLICY_VIOLATION
+    return heard
+
+
+async def test_a_suspended_persons_open_screen_hears_no_secret_any_more(talk: Talk) -> None:
+    room, screen = await talk.room(), await talk.bonaem.screen()
+    await talk.home.deactivate(SENDER)
+    # The room itself learns of the suspension only with the next look at the accounts.
+    await talk.hana.say(room, "둘째")
+    assert "둘째" not in await _all_of(screen)
+
+
+async def test_nor_is_the_room_told_to_them_with_its_last_message(talk: Talk) -> None:
+    room, screen = await talk.room(), await talk.bonaem.screen()
+    await talk.home.deactivate(SENDER)
+    await talk.hana.call("PATCH", f"/rooms/{room}/settings", {"allow_invite": True})
+    assert "첫째" not in await _all_of(screen)
+
+
+@pytest.mark.parametrize("reply_to", [None, 1])
+async def test_what_waited_for_a_screen_is_not_told_once_rooms_are_switched_off(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch, reply_to: int | None
+) -> None:
+    room, screen = await talk.room(), await talk.bonaem.screen()
+    waiting = _Waiting(talk, monkeypatch)
+    await talk.hana.say(room, "둘째", reply_to=reply_to)
+    await talk.rig.switch(on=False)
+    waiting.let_go()
+    assert await screen.heard() == []
+
+
+async def test_what_could_not_be_told_is_not_kept_either(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, screen = await talk.room(), await talk.bonaem.screen()
+    waiting = _Waiting(talk, monkeypatch)
+    await talk.hana.say(room, "둘째", reply_to=1)
+    await talk.hana.call(
+        "POST", f"/rooms/{room}/kick", {"members": [talk.bonaem.id]}, status=204
+    )
+    waiting.let_go()
+    assert [event["type"] for event in await screen.heard()] == ["room_deleted"]
+    gc.collect()
+    kept = [one for one in gc.get_objects() if isinstance(one, MessageSent)]
+    assert [one for one in kept if one.message.text == "둘째"] == []
