@@ -1,7 +1,10 @@
 """What open screens and downloads still get of secret rooms once they may not."""
 
+import asyncio
 import gc
+import io
 from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ import aiohttp
 import pytest
 from aiohttp import WSCloseCode
 
+from bot.core.clock import DAY
 from bot.messenger.model.chat import ChatEvent, MessageSent
 from bot.messenger.service.secret_files import SecretFiles
 from bot.messenger.service.secret_talk import SecretTalk
@@ -125,3 +129,28 @@ async def test_what_could_not_be_told_is_not_kept_either(
     gc.collect()
     kept = [one for one in gc.get_objects() if isinstance(one, MessageSent)]
     assert [one for one in kept if one.message.text == "둘째"] == []
+
+
+async def test_a_download_that_outlives_its_message_is_cut_off_with_nothing_after_it(
+    talk: Talk,
+) -> None:
+    room = await talk.room()
+    form = aiohttp.FormData()
+    form.add_field("file", io.BytesIO(b"x" * 20_000_000), filename="a.txt")
+    file = await talk.hana.call("POST", f"/rooms/{room}/attachments", data=form, status=201)
+    await talk.hana.say(room, "", attachments=[file["id"]])
+    port = talk.bonaem.client.port
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1_000)
+    asked = f"GET {file['url']} HTTP/1.1\r\nHost: a\r\nCookie: {talk.bonaem.headers['Cookie']}"
+    writer.write(f"{asked}\r\n\r\n".encode())
+    assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 OK")
+    # The server waits for this reader now, with most of the file unsent.
+    talk.home.clock.move(4 * DAY)
+    got = bytearray()
+    with suppress(ConnectionError):
+        async with asyncio.timeout(10):
+            while piece := await reader.read(1 << 20):
+                got += piece
+    writer.transport.abort()
+    assert set(got) == {ord("x")}
+    assert len(got) < 20_000_000
