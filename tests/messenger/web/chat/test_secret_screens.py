@@ -154,3 +154,13 @@ async def test_a_download_that_outlives_its_message_is_cut_off_with_nothing_afte
     writer.transport.abort()
     assert set(got) == {ord("x")}
     assert len(got) < 20_000_000
+
+
+async def test_a_damaged_name_hides_no_room(talk: Talk) -> None:
+    room = await talk.room(name="비밀 이름")
+    ordinary = (await talk.hana.open(talk.bonaem.id))["id"]
+    async with talk.home.database.transaction() as tx:
+        await tx.execute("UPDATE secret_rooms SET name = $1", b"damaged" * 10)
+    told = {one["id"]: one["name"] for one in await talk.hana.get("/rooms")}
+    assert told.keys() == {room, ordinary}
+    assert told[room] == "박보냄, 최고운"
