@@ -164,3 +164,29 @@ async def test_a_damaged_name_hides_no_room(talk: Talk) -> None:
     told = {one["id"]: one["name"] for one in await talk.hana.get("/rooms")}
     assert told.keys() == {room, ordinary}
     assert told[room] == "박보냄, 최고운"
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        (b"\xff\xfe.txt", "__.txt"),
+        ("\u202egnp.exe".encode(), "_gnp.exe"),
+        (b"\xe2\x80\x8b.txt", "_.txt"),
+    ],
+)
+async def test_a_files_name_that_cannot_be_shown_is_told_without_what_cannot(
+    talk: Talk, given: bytes, shown: str
+) -> None:
+    room = await talk.room()
+    body = (
+        b'--B\r\nContent-Disposition: form-data; name="file"; filename="' + given + b'"\r\n\r\n'
+        b"x\r\n--B--\r\n"
+    )
+    file = await talk.hana.call(
+        "POST",
+        f"/rooms/{room}/attachments",
+        data=body,
+        headers={"Content-Type": "multipart/form-data; boundary=B"},
+        status=201,
+    )
+    assert file["name"] == shown
