@@ -190,3 +190,11 @@ async def test_a_files_name_that_cannot_be_shown_is_told_without_what_cannot(
         status=201,
     )
     assert file["name"] == shown
+
+
+async def test_the_browsers_history_gets_no_secret_rooms_name(talk: Talk) -> None:
+    room = await talk.room(name="비밀 이름")
+    page = await talk.hana.client.get(f"/messenger/rooms/{room}", headers=talk.hana.headers)
+    text = await page.text()
+    assert "<title>비밀 채팅방 · 메신저</title>" in text
+    assert "비밀 이름" in text
