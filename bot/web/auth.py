@@ -1,10 +1,9 @@
 """Who is asking: the session's member in the console, the token's member in the API."""
 
-from urllib.parse import urlsplit
-
 from aiohttp import web
 
 from bot.core.errors import Bilingual, Forbidden, Unauthorized
+from bot.core.origins import host_of_origin
 from bot.web.keys import ACTOR, language_of, parts_of
 from bot.workspace.model.actors import Actor, Surface, member_actor
 from bot.workspace.model.sessions import SESSION_COOKIE
@@ -68,7 +67,7 @@ def require_same_site(request: web.Request) -> None:
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
     good_site = site in {None, "same-origin", "none"}
-    good_origin = origin is None or urlsplit(origin).netloc == request.host
+    good_origin = origin is None or host_of_origin(origin) == request.host
     if not (good_site and good_origin):
         raise Forbidden(
             Bilingual(

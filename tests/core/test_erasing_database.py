@@ -54,6 +54,7 @@ async def test_a_key_file_forgets_a_deleted_row_with_the_commit(tmp_path: Path) 
 async def test_a_key_file_and_its_journal_are_for_their_owner_only(tmp_path: Path) -> None:
     database = await _made(await open_key_file(tmp_path / "new" / "keys.db"))
     assert _rights(tmp_path / "new") == {"keys.db": 0o600, "keys.db-journal": 0o600}
+    assert _rights(tmp_path)["new"] == 0o700
     await database.close()
 
 

@@ -79,7 +79,7 @@ class SqliteDatabase:
     @classmethod
     async def open(cls, path: Path, mode: SqliteMode = ORDINARY) -> "SqliteDatabase":
         """Open or make the file at `path`."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700 if mode.private else 0o777)
         if mode.private:
             make_private(path)
         writer = await connect(path, mode)

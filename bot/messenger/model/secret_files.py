@@ -46,8 +46,10 @@ class Described:
 
 def described(name: str, start: bytes) -> Described:
     """A file by the name it was given and its first bytes; what is said of its type doesn't count."""
+    # Lone surrogates can't be told to anybody, and turned writing makes a program look like a picture.
+    shown = "".join(sign if sign.isprintable() else "_" for sign in name)
     return Described(
-        name=bare_name(name)[:NAME_CHARACTERS] or "file",
+        name=bare_name(shown)[:NAME_CHARACTERS] or "file",
         content_type=image_type(start) or UNKNOWN_TYPE,
     )
 

@@ -72,7 +72,7 @@ class SecretPeople:
 
         room = await ground.change(write)
         if room.name is not None:
-            await self._name(room.id, room.name)
+            await self._name(room.id, room.name, person)
         times = {"auto_ms": room.times.auto_ms, "keep_ms": room.times.keep_ms}
         await ground.audit(
             person, "secret_room.opened", room.id, members=len(room.members), **times
@@ -215,16 +215,18 @@ class SecretPeople:
             self._ground.ends.wake()
 
     async def _renamed(self, person: Member, room_id: int, name: str) -> None:
-        before = await secret_rooms.names(self._ground.database, [room_id])
         await self._name(room_id, name, person)
-        await self._ground.ring.destroy([one.key_id for one in before.values()])
         room = await secret_rooms.find(self._ground.database, room_id)
         if room is not None:
             people = [one.user_id for one in room.members]
             self._ground.hub.tell(RoomChanged(room_id=room_id), people)
 
-    async def _name(self, room_id: int, name: str, owner: Member | None = None) -> None:
-        """Seal a name with a key of its own, and keep it; an empty one takes it away."""
+    async def _name(self, room_id: int, name: str, owner: Member) -> None:
+        """Seal a name with a key of its own, and keep it; an empty one takes it away.
+
+        The key of the name before is destroyed: it is seen under the lock, so that none is left
+        over however many rename the room at once.
+        """
         ground = self._ground
         standings = await ground.standings()
         sealed = None
@@ -235,18 +237,20 @@ class SecretPeople:
                 key_id=key.id, sealed=seal(key.material, NamePlace(room_id=room_id), clear)
             )
 
-        async def write(tx: Transaction) -> None:
+        async def write(tx: Transaction) -> list[str]:
             room = await secret_rooms.lock(tx, room_id)
-            if owner is not None:
-                found, member = enter(room, owner.platform_id, Call.SETTINGS, standings)
-                members_model.require_owner(found, member)
+            found, member = enter(room, owner.platform_id, Call.SETTINGS, standings)
+            members_model.require_owner(found, member)
+            before = await secret_rooms.names(tx, [room_id])
             await secret_rooms.set_name(tx, room_id, sealed)
+            return [one.key_id for one in before.values()]
 
         try:
-            await ground.change(write)
+            before = await ground.change(write)
         except BaseException:
             await ground.ring.destroy([sealed.key_id] if sealed else [])
             raise
+        await ground.ring.destroy(before)
 
 
 def _removing(person: Member, other_id: int) -> Decision:

@@ -1,6 +1,6 @@
 """Talking in secret rooms: sending, reading, taking back, files; and all else people do there."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from bot.messenger.model.chat import (
 from bot.messenger.model.rooms import RoomKind
 from bot.messenger.model.sealing import MessageKey
 from bot.messenger.model.secret_messages import Cause, SecretMessage
-from bot.messenger.model.secret_refusals import no_message
+from bot.messenger.model.secret_refusals import no_message, no_secret_room
 from bot.messenger.model.secret_rooms import Call, SecretRoom, enter
 from bot.messenger.model.secret_sight import look_at_file
 from bot.messenger.model.secret_standing import Standings
@@ -158,7 +158,10 @@ class SecretTalk(SecretPeople):
         return await self._files.upload(room_id, member.id, upload)
 
     async def open_file(self, person: Member, room_id: int, file_id: str) -> OpenedFile:
-        """A file of a message that the person sees; raises `not_found`."""
+        """A file of a message that the person sees; raises `not_found`.
+
+        Each part of it is only for who may still have it then.
+        """
         room, member = await self._views.entered(person, room_id, Call.DOWNLOAD)
         seq = await self._files.message_of(room_id, file_id)
         stored = await self._views.seen(member, room_id, seq)
@@ -167,7 +170,29 @@ class SecretTalk(SecretPeople):
         standings = await self._ground.standings()
         now = self._ground.guarded.look().hiding_at
         look_at_file(room, person.platform_id, stored.entry, standings, now)
-        return await self._files.open(room_id, file_id)
+        opened = await self._files.open(room_id, file_id)
+        return _WhileAllowed(opened, lambda: self._require_reader(person, room_id))
+
+    async def _require_reader(self, person: Member, room_id: int) -> None:
+        await self._views.entered(person, room_id, Call.DOWNLOAD)
+        (now,) = await self._ground.people([person.platform_id])
+        if not now.active:
+            # The room learns of it only with the next look at the accounts.
+            raise no_secret_room()
+
+
+class _WhileAllowed:
+    """A file that is had in parts, for as long as its reader may have it."""
+
+    def __init__(self, opened: OpenedFile, require: Callable[[], Awaitable[None]]) -> None:
+        self._opened = opened
+        self._require = require
+        self.file = opened.file
+
+    async def read(self, start: int, stop: int) -> AsyncIterator[bytes]:
+        async for piece in self._opened.read(start, stop):
+            await self._require()
+            yield piece
 
 
 async def _add(tx: Transaction, sent: model.Sent, key: MessageKey, body: bytes) -> None:

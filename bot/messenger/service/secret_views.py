@@ -1,6 +1,7 @@
 """What people see of their secret rooms."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from bot.core.errors import SpacecastError
 from bot.messenger.model import secret_bodies
@@ -128,13 +129,13 @@ class SecretViews:
     async def _names(self, room_ids: Sequence[int]) -> dict[int, str]:
         sealed = await secret_rooms.names(self._ground.database, room_ids)
         keys = await self._ground.ring.find_many({name.key_id for name in sealed.values()})
-        return {
-            room_id: unseal(
-                keys[name.key_id].material, NamePlace(room_id=room_id), name.sealed
-            ).decode()
-            for room_id, name in sealed.items()
-            if name.key_id in keys
-        }
+        names: dict[int, str] = {}
+        for room_id, name in sealed.items():
+            # A damaged one can't be shown, and must not keep the rooms from being shown.
+            with suppress(KeyError, SpacecastError):
+                key, place = keys[name.key_id], NamePlace(room_id=room_id)
+                names[room_id] = unseal(key.material, place, name.sealed).decode()
+        return names
 
 
 def place_of(message: SecretMessage) -> MessagePlace:

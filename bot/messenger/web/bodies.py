@@ -10,17 +10,21 @@ _decoder = msgspec.json.Decoder(dict[str, object])
 
 
 async def read_body(request: web.Request) -> bytes:
-    """The whole body; `too_large` beyond 1 MiB."""
+    """The whole body; `too_large` beyond 1 MiB, `invalid_representation` where it breaks off."""
     # The limit of a mounted application isn't asked by the server, so it is kept here.
     if (request.content_length or 0) > BODY_BYTES:
         raise TooLarge(_TOO_LARGE)
     parts: list[bytes] = []
     size = 0
-    async for part in request.content.iter_any():
-        size += len(part)
-        if size > BODY_BYTES:
-            raise TooLarge(_TOO_LARGE)
-        parts.append(part)
+    try:
+        async for part in request.content.iter_any():
+            size += len(part)
+            if size > BODY_BYTES:
+                raise TooLarge(_TOO_LARGE)
+            parts.append(part)
+    except web.RequestPayloadError as error:
+        # It isn't packed as its Content-Encoding says.
+        raise Invalid(_NOT_JSON, code="invalid_representation") from error
     return b"".join(parts)
 
 

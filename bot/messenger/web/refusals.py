@@ -31,6 +31,9 @@ _PAGE_HEADERS = {
 async def answer_every_face(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Serve a request; whatever is raised becomes an answer of the face it came through."""
     path = request.path.removeprefix(MOUNT)
+    if "\x00" in path:
+        # Not every database can look for it, and nothing has such an address.
+        handler = _nothing
     if path == "/v1" or path.startswith("/v1/"):
         return await _webapi(request, handler)
     if path.startswith(incoming.PREFIX):
@@ -38,6 +41,10 @@ async def answer_every_face(request: web.Request, handler: Handler) -> web.Strea
     if path.startswith("/api/") or path == "/ws":
         return await _api(request, handler)
     return await _page(request, handler)
+
+
+async def _nothing(_request: web.Request) -> web.StreamResponse:
+    raise web.HTTPNotFound
 
 
 async def _webapi(request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.clock import DAY, HOUR, MINUTE
-from bot.core.errors import NotFound, SpacecastError, TooLarge, WrongState
+from bot.core.errors import Forbidden, NotFound, SpacecastError, TooLarge, WrongState
 from bot.messenger.model.attachments import UploadLimits
 from bot.messenger.model.chat import ChatRoom, NewMessage
 from bot.messenger.model.sealing import CHUNK_BYTES
@@ -135,6 +135,29 @@ async def test_a_download_that_began_before_the_end_stops_at_it(rig: ErasingRig)
     rig.home.clock.move(3 * DAY)
     with pytest.raises(NotFound):
         await anext(parts)
+
+
+@pytest.mark.parametrize("why", ["kicked", "suspended", "switched off", "room deleted"])
+async def test_a_download_stops_when_its_reader_may_not_have_it_any_more(
+    rig: ErasingRig, why: str
+) -> None:
+    room = await rig.open(HANA, SENDER)
+    sent = await rig.send_file(HANA, room, _BYTES)
+    hana, sender = await rig.person(HANA), await rig.person(SENDER)
+    opened = await rig.talk.open_file(sender, room.id, sent.files[0].id)
+    pieces = opened.read(0, len(_BYTES))
+    assert await anext(pieces) == _BYTES[:CHUNK_BYTES]
+    match why:
+        case "kicked":
+            await rig.talk.kick(hana, room.id, [sender.platform_id])
+        case "suspended":
+            await rig.home.deactivate(SENDER)
+        case "switched off":
+            await rig.switch(on=False)
+        case _:
+            await rig.talk.delete(hana, room.id)
+    with pytest.raises((NotFound, Forbidden)):
+        await anext(pieces)
 
 
 async def test_a_download_stops_when_the_key_is_destroyed(rig: ErasingRig) -> None:

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -126,3 +127,16 @@ async def test_the_name_is_sealed_and_can_be_changed_by_the_owner_only(rig: Secr
             await rig.person(SENDER), room.id, allow_invite=None, name="남의 이름"
         )
     assert refusal.value.word == "owner_required"
+
+
+async def test_however_many_rename_a_room_at_once_one_name_has_a_key(rig: SecretRig) -> None:
+    room = await rig.open(HANA, SENDER, name="처음")
+    hana = await rig.person(HANA)
+    await asyncio.gather(
+        *[
+            rig.talk.change(hana, room.id, allow_invite=None, name=f"이름 {number}")
+            for number in range(8)
+        ]
+    )
+    assert len(await rig.ground.ring.endless()) == 1
+    assert (await rig.talk.room_of(hana, room.id)).name is not None

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.core.errors import Bilingual, Forbidden, Language, Unauthorized
+from bot.core.origins import host_of_origin
 from bot.messenger.web.parts import parts_of
 from bot.workspace.model.actors import Actor, Surface, member_actor
 from bot.workspace.model.members import Member
@@ -60,7 +61,7 @@ def refuse_foreign_socket(request: web.Request) -> None:
     """Raise `cross_site` where another site's page opens a socket: it would come with our cookie."""
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
     public = urlsplit(parts_of(request).public_url).netloc
-    own = origin is None or urlsplit(origin).netloc in {request.host, public or request.host}
+    own = origin is None or host_of_origin(origin) in {request.host, public or request.host}
     if not own or site not in {None, "same-origin", "none"}:
         raise Forbidden(_CROSS_SITE, code="cross_site")
 
@@ -73,7 +74,7 @@ def refuse_cross_site(request: web.Request) -> None:
     if site is not None:
         own = site in {"same-origin", "none"}
     else:
-        own = origin is None or urlsplit(origin).netloc == request.host
+        own = origin is None or host_of_origin(origin) == request.host
     if not own:
         raise Forbidden(_CROSS_SITE, code="cross_site")
 

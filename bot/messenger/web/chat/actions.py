@@ -9,7 +9,7 @@ from bot.kakaowork.modal import view_json
 from bot.kakaowork.modal_html import ModalWords, modal_html
 from bot.messenger.model.reactive import Modal, PageOpens, Taken, no_button
 from bot.messenger.web.bodies import read_body, read_json
-from bot.messenger.web.chat.access import language_of, member_of, member_of_call
+from bot.messenger.web.chat.access import language_of, member_of, writer_of_call
 from bot.messenger.web.chat.pages import room_id_of
 from bot.messenger.web.chat.times import rfc3339
 from bot.messenger.web.parts import parts_of
@@ -19,7 +19,7 @@ _DIGITS = 18
 
 async def press(request: web.Request) -> web.Response:
     """POST /api/rooms/{room_id}/messages/{seq}/actions/{index} {device?}: press a button."""
-    member, parts = await member_of_call(request), parts_of(request)
+    member, parts = await writer_of_call(request), parts_of(request)
     room_id = room_id_of(request)
     # Who isn't in the room hears that first, whatever was sent along.
     await parts.rooms.get_of_person(member.platform_id, room_id)
@@ -45,7 +45,7 @@ async def press(request: web.Request) -> web.Response:
 
 async def submit(request: web.Request) -> web.Response:
     """POST /api/modals/{modal_id}/submit {actions}: send what was filled in."""
-    member, parts = await member_of_call(request), parts_of(request)
+    member, parts = await writer_of_call(request), parts_of(request)
     modal_id = request.match_info["modal_id"]
     # Whose modal it isn't hears that first, whatever was sent along.
     await parts.reactive.modal(member.platform_id, modal_id)

@@ -6,7 +6,7 @@ from weakref import finalize
 
 import msgspec
 
-from bot.core.errors import Forbidden, Language, NotFound
+from bot.core.errors import Forbidden, Language, NotFound, SpacecastError
 from bot.messenger.model.chat import (
     ChatEvent,
     MessageSent,
@@ -16,6 +16,7 @@ from bot.messenger.model.chat import (
     RoomGone,
     Typing,
 )
+from bot.messenger.model.secret_standing import standing_of, usable
 from bot.messenger.web.chat.sides import side_of
 from bot.messenger.web.chat.times import rfc3339
 from bot.messenger.web.chat.told import Viewer, now_words, told_messages, told_room, told_rooms
@@ -63,12 +64,18 @@ class EventTeller:
         kind = (viewer.language, group)
         try:
             made = await self._once(event, kind, lambda: self._sent(event, viewer))
-        except NotFound:
+        except SpacecastError:
+            # The room is gone, or can't be used now; the screen hears of that by itself.
             return None
-        if message.expires_at is not None and message.expires_at <= self._parts.now():
+        if message.expires_at is not None and not await self._is_there(message.expires_at):
             return None
         # The time is that of the writing, and so for each screen its own.
         return made[:-1] + b',"now":"' + now_words(self._parts).encode() + b'"}'
+
+    async def _is_there(self, expires_at: int) -> bool:
+        """Whether a secret message may be shown at this moment: it may have waited for its screen."""
+        workspace = await self._parts.workspace_settings.get()
+        return usable([standing_of(workspace)]) and expires_at > self._parts.now()
 
     async def _sent(self, event: MessageSent, viewer: Viewer) -> bytes:
         side = await side_of(self._parts, event.room_id)
@@ -124,8 +131,14 @@ class EventTeller:
             finalize(event, self._made.pop, id(event), None)
         if kind not in made:
             made[kind] = asyncio.ensure_future(_awaited(make))
-        # Another screen may wait for it too.
-        return await asyncio.shield(made[kind])
+        task = made[kind]
+        try:
+            # Another screen may wait for it too.
+            return await asyncio.shield(task)
+        except SpacecastError:
+            # A failure holds on to the event, which would so stay for ever.
+            made.pop(kind, None)
+            raise
 
 
 async def _awaited(make: Callable[[], Awaitable[bytes]]) -> bytes:

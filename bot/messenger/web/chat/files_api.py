@@ -1,5 +1,6 @@
 """The web chat's JSON API: the bytes of a room's files, in whole or in part, never kept."""
 
+from collections.abc import AsyncIterator
 from urllib.parse import quote
 
 from aiohttp import web
@@ -41,10 +42,22 @@ async def file(request: web.Request) -> web.StreamResponse:
     response.content_length = stop - start
     await response.prepare(request)
     await response.write(first)
-    async for piece in pieces:
-        await response.write(piece)
+    await _write_rest(request, response, pieces)
     await response.write_eof()
     return response
+
+
+async def _write_rest(
+    request: web.Request, response: web.StreamResponse, pieces: AsyncIterator[bytes]
+) -> None:
+    """Write what is left; where that fails, the connection ends, and no answer stands in the file."""
+    try:
+        async for piece in pieces:
+            await response.write(piece)
+    except BaseException:
+        if request.transport is not None:
+            request.transport.abort()
+        raise
 
 
 def _span(request: web.Request, size: int) -> tuple[int, int] | None:

@@ -73,8 +73,10 @@ async def send(request: web.Request) -> web.Response:
 async def delete(request: web.Request) -> web.Response:
     """DELETE /api/rooms/{room_id}/messages/{seq}: take one's own message back."""
     member, room_id = await writer_of_call(request), room_id_of(request)
+    # Before the room is looked for: else what can't be a message would tell which rooms there are.
+    seq = seq_of(request)
     side = await side_of(parts_of(request), room_id)
-    await side.delete_own(member, room_id, seq_of(request))
+    await side.delete_own(member, room_id, seq)
     return web.Response(status=204)
 
 
@@ -85,8 +87,10 @@ async def unread(request: web.Request) -> web.Response:
         room_id_of(request),
         parts_of(request),
     )
+    # As above.
+    seq = seq_of(request)
     side = await side_of(parts, room_id)
-    numbers = await side.unread_people(member, room_id, seq_of(request))
+    numbers = await side.unread_people(member, room_id, seq)
     names = await parts.roster.of(numbers)
     people = [{"id": names[one].id, "name": names[one].name} for one in numbers if one in names]
     return json_answer({"people": people})

@@ -9,7 +9,7 @@ import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.core.errors import SpacecastError, Unauthorized
-from bot.messenger.model.chat import ChatEvent, ChatRoom, Typing
+from bot.messenger.model.chat import ChatEvent, ChatRoom, MessageSent, RoomChanged, Typing
 from bot.messenger.service.hub import Screen
 from bot.messenger.web.chat.access import (
     language_of,
@@ -114,7 +114,8 @@ class _Connection:
                 if event is None:
                     return await self._end()
             due = self._parts.clock.monotonic() - self._looked >= _LOOK_AGAIN
-            if (event is None or due) and not await self._signed_in():
+            secret = event is not None and _may_be_secret(event)
+            if (event is None or due or secret) and not await self._signed_in():
                 return None
             if event is not None:
                 await self._tell(event)
@@ -234,6 +235,17 @@ class _Connection:
             if (transport := self._request.transport) is not None:
                 transport.abort()
             raise ConnectionResetError from None
+
+
+def _may_be_secret(event: ChatEvent) -> bool:
+    """Whether it may hold what is secret: who isn't signed in any more hears nothing of that."""
+    match event:
+        case MessageSent():
+            return event.message.expires_at is not None
+        case RoomChanged():
+            return True
+        case _:
+            return False
 
 
 def _number(given: object) -> int:

@@ -109,6 +109,8 @@ async def test_a_token_writes_only_with_the_right_to_send(
         path = f"/rooms/{room}/messages"
         await hana.call("POST", path, {"text": "하나"}, status=status)
         assert len(await hana.get(path)) == 1
+    for path in (f"/rooms/{room}/messages/1/actions/0", "/modals/md_1/submit"):
+        await hana.call("POST", path, {}, status=403)
 
 
 async def test_secret_rooms_are_refused_where_there_is_no_side_for_them(

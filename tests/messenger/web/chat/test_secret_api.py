@@ -80,6 +80,20 @@ async def test_a_secret_room_one_is_not_in_never_was(secrets: Secrets) -> None:
     assert await secrets.goun.get("/rooms") == []
 
 
+async def test_what_can_be_no_message_does_not_tell_which_rooms_there_are(
+    secrets: Secrets,
+) -> None:
+    ordinary = (await secrets.hana.open(secrets.bonaem.id))["id"]
+    rooms = (await secrets.open(), ordinary, "10999999")
+    for method, path in (("DELETE", ""), ("GET", "/unread")):
+        answers = []
+        for room in rooms:
+            where = f"/rooms/{room}/messages/x{path}"
+            answer = await secrets.goun.call(method, where, status=404)
+            answers.append(answer | {"request_id": ""})
+        assert answers == [answers[0]] * 3
+
+
 async def test_while_switched_off_rooms_stand_in_the_list_alone(secrets: Secrets) -> None:
     room = await secrets.open()
     await secrets.rig.switch(on=False)

@@ -212,6 +212,9 @@ async def test_a_screen_that_is_too_slow_starts_anew(small_home: Home, hana: Cha
 async def test_a_message_that_has_expired_meanwhile_is_not_written(
     small_home: Home, hana: Chatter, bonaem: Chatter
 ) -> None:
+    # Only messages of secret rooms expire.
+    async with small_home.database.transaction() as tx:
+        await tx.execute("UPDATE workspace SET secret_rooms_on = TRUE")
     room = await hana.open(bonaem.id)
     screen = await hana.screen()
     now = small_home.clock.now()
