@@ -33,6 +33,8 @@ def with_security(
     secret.keeper.add_step("the switch", admin.catch_up)
     secret.keeper.add_step("the screens", admin.tell_usability)
     workspace.when_changed(secret.keeper.look_at_all)
+    # Who is suspended holds up no clock.
+    members.when_switched(lambda _: secret.keeper.look_at_all())
     return replace(
         parts,
         secret_rooms=admin,

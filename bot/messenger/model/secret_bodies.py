@@ -22,6 +22,13 @@ def check_new(message: NewMessage) -> None:
         raise invalid("/attachments", "too_many_attachments", _FILES)
 
 
+def check_reply(message: NewMessage, joined_seq: int, last_seq: int) -> None:
+    """Raise `reply_not_found` unless a reply is to what the writer may have seen, gone or not."""
+    answered = message.reply_to_seq
+    if answered is not None and not joined_seq <= answered <= last_seq:
+        raise invalid("/reply_to", "reply_not_found", _NO_REPLY)
+
+
 def written(text: str, files: Sequence[ChatFile]) -> bytes:
     """The body of a message; a surrogate alone, which UTF-8 can't hold, becomes a question mark."""
     body = {"text": text, "files": [asdict(file) for file in files]}
@@ -45,4 +52,8 @@ _LONG = Bilingual(
 _FILES = Bilingual(
     ko=f"파일은 한 번에 {FILES_MAX}개까지, 서로 다르게 붙일 수 있어요. 줄여서 보내 주세요.",
     en=f"Up to {FILES_MAX} different files fit in a message. Send fewer.",
+)
+_NO_REPLY = Bilingual(
+    ko="답장할 메시지를 찾을 수 없어요. 채팅방에 있는 메시지를 골라 주세요.",
+    en="There is no such message to reply to. Choose one of the room's.",
 )

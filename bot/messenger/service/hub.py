@@ -79,6 +79,11 @@ class Hub:
         """The people with a screen open."""
         return list(self._screens)
 
+    def end_of(self, user_id: int) -> None:
+        """End a person's screens (platform id): whoever may still look opens them anew."""
+        for screen in self._screens.get(user_id, ()):
+            screen.end()
+
     def end_all(self) -> None:
         """End every screen, as the process stops."""
         for screens in self._screens.values():

@@ -78,6 +78,7 @@ class SecretTalk(SecretPeople):
         ground = self._ground
         room, member = await self._views.entered(person, room_id, Call.SEND)
         secret_bodies.check_new(message)
+        secret_bodies.check_reply(message, member.joined_seq, room.last_seq)
         files = await self._described(room_id, member.id, message.file_ids)
         standings, text = await ground.standings(), message.text.value
         key = await ground.ring.add(ground.now() + room.times.keep_ms)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
+from bot.core.database import DatabaseTrouble
 from bot.core.errors import SpacecastError
 from bot.messenger.model import secret_bodies
 from bot.messenger.model.chat import ChatLine, ChatMessage, ChatRoom
@@ -111,8 +112,13 @@ class SecretViews:
         database = self._ground.database
         badges = await secret_messages.badges(database, member_ids, sight)
         last = await secret_messages.last_of(database, member_ids, sight)
-        opened = {one.room_id: one for one in await self.opened(list(last.values()), sight)}
-        names = await self._names([room.id for room in rooms])
+        opened: dict[int, ChatMessage] = {}
+        names: dict[int, str] = {}
+        # While the key file can't be read the rooms are listed all the same, without their words.
+        with suppress(*DatabaseTrouble):
+            found = await self.opened(list(last.values()), sight)
+            opened = {one.room_id: one for one in found}
+            names = await self._names([room.id for room in rooms])
         return [
             _room(
                 room,

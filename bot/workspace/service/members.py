@@ -1,6 +1,6 @@
 """Members, their roles and right (1)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.core.clock import Clock
@@ -22,6 +22,11 @@ class Members:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._listeners: list[Callable[[Member], None]] = []
+
+    def when_switched(self, listener: Callable[[Member], None]) -> None:
+        """Call `listener` with who was (de)activated by this process, once it is durable."""
+        self._listeners.append(listener)
 
     async def get(self, key: str) -> Member:
         """The member with this id or e-mail, or NotFound."""
@@ -112,6 +117,8 @@ class Members:
             await self._keep(tx, actor, before, after, action)
             if not active:
                 await sessions.remove_all_of(tx, before.id, self._clock.now())
+        for listener in self._listeners:
+            listener(after)
         return after
 
     async def add_send_admin(self, actor: Actor, key: str) -> Member:

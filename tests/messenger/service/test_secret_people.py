@@ -1,4 +1,5 @@
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -6,7 +7,9 @@ import pytest
 
 from bot.core.clock import DAY, HOUR
 from bot.core.errors import SpacecastError
+from bot.messenger.model.chat import NewMessage
 from bot.messenger.model.rooms import RoomKind
+from bot.messenger.model.secret_messages import SecretText
 from tests.messenger.home import HANA, SENDER, SUPER, Home
 from tests.messenger.secret_rig import SecretRig, open_secret_rig
 
@@ -140,3 +143,37 @@ async def test_however_many_rename_a_room_at_once_one_name_has_a_key(rig: Secret
     )
     assert len(await rig.ground.ring.endless()) == 1
     assert (await rig.talk.room_of(hana, room.id)).name is not None
+
+
+async def test_rooms_are_listed_without_their_words_while_the_key_file_cannot_be_read(
+    rig: SecretRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await rig.open(HANA, SENDER, name="이름")
+    await rig.say(HANA, room)
+
+    async def broken(*_: object) -> None:
+        raise sqlite3.DatabaseError("malformed")
+
+    monkeypatch.setattr(rig.ground.ring, "find_many", broken)
+    (listed,) = await rig.talk.rooms_of(await rig.person(SENDER))
+    assert (listed.id, listed.name, listed.last, listed.unread) == (room.id, None, None, 1)
+
+
+@pytest.mark.parametrize("number", [0, 3, 1 << 40])
+async def test_nobody_replies_to_what_never_was(rig: SecretRig, number: int) -> None:
+    room = await rig.open(HANA, SENDER)
+    await rig.say(HANA, room)
+    message = NewMessage(text=SecretText("답"), reply_to_seq=number)
+    with pytest.raises(SpacecastError) as refusal:
+        await rig.talk.send(await rig.person(SENDER), room.id, message)
+    assert refusal.value.word == "reply_not_found"
+
+
+async def test_a_late_joiner_replies_to_nothing_from_before(rig: SecretRig) -> None:
+    room = await rig.open(HANA, SENDER)
+    await rig.say(HANA, room)
+    await rig.talk.invite(await rig.person(HANA), room.id, [await rig.home.number(SUPER)])
+    message = NewMessage(text=SecretText("답"), reply_to_seq=1)
+    with pytest.raises(SpacecastError) as refusal:
+        await rig.talk.send(await rig.person(SUPER), room.id, message)
+    assert refusal.value.word == "reply_not_found"
