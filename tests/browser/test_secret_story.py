@@ -15,7 +15,7 @@ from tests.web.conftest import RunningSpace, start_space
 
 BUBBLES = ".c-message .m-bubble"
 # Short enough to be waited for; the maximum outlives all that is done before it.
-_TIMES = SecretRoomsConfig(auto_delete=(6, 3_600), keep=(25, 86_400))
+_TIMES = SecretRoomsConfig(auto_delete=(5, 3_600), keep=(14, 86_400))
 # `SPACECAST_STORY=folder pytest …` keeps a picture of each chapter.
 _PICTURES = os.environ.get("SPACECAST_STORY")
 
@@ -65,7 +65,7 @@ async def test_two_read_and_it_is_gone_on_both_screens_and_a_third_never_reads(
     admin = await open_window(SUPER)
     await _switch_on(admin)
     two = await open_room(
-        space, "mina", "jun", kind="secret", auto_delete="6s", keep="1d", name="둘만"
+        space, "mina", "jun", kind="secret", auto_delete="5s", keep="1d", name="둘만"
     )
     await say(space, "mina", two, "읽으면 사라져요")
     mina, jun = await open_window("mina"), await open_window("jun", width=360)
@@ -90,7 +90,7 @@ async def test_who_never_reads_does_not_keep_a_message_beyond_the_maximum(
     await _switch_on(await open_window(SUPER))
     others = ("jun", "hana")
     room = await open_room(
-        space, "mina", *others, kind="secret", auto_delete="6s", keep="25s", name="셋이서"
+        space, "mina", *others, kind="secret", auto_delete="5s", keep="14s", name="셋이서"
     )
     await say(space, "mina", room, "하나 님은 안 읽어요")
     mina, jun = await open_window("mina"), await open_window("jun")
