@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# One more than there are cores: browsers and servers are often waited for.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check proof chaos bench bench-more clean
@@ -26,7 +28,7 @@ demo: $(VENV)/.installed ## A throwaway space with 312 people, ready to send in
 test: $(VENV)/.test-installed ## Everything that must pass; installs PostgreSQL, Chromium and fonts where it may
 	@bash tests/install/needs.sh
 	@bash tests/conformance/install.sh
-	$(BIN)/pytest --numprocesses auto --dist loadfile $(TESTS)
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile $(TESTS)
 
 check: $(VENV)/.test-installed ## Format, lint, types, import rules
 	$(BIN)/ruff format --check .

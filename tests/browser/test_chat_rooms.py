@@ -88,11 +88,13 @@ async def test_the_owner_leads_the_room_from_its_side_bar(
     name = (await space.member("jun")).name
     await mina.get_by_role("button", name=f"{name} 님 메뉴").click()
     await mina.get_by_role("button", name="내보내기").click()
-    await mina.get_by_role("dialog").last.get_by_role("button", name="내보내기").click()
+    question = mina.get_by_role("dialog", name=f"{name} 님을 내보낼까요?")
+    await question.get_by_role("button", name="내보내기").click()
+    await expect(question).to_have_count(0)
     await expect(jun.get_by_text("이 채팅방은 이제 볼 수 없어요.")).to_be_visible()
     await expect(jun.locator(BUBBLES)).to_have_count(0)
     await expect(jun.locator("[data-room-link]")).to_have_count(0)
-    await expect(mina.get_by_role("dialog")).to_contain_text("대화 상대 2명")
+    await expect(mina.get_by_role("dialog", name="사이드 바")).to_contain_text("대화 상대 2명")
 
 
 async def test_a_room_that_is_deleted_while_it_is_open_is_wiped(
