@@ -14,6 +14,8 @@ async def test_everybody_may_read_the_workspace(api: Api) -> None:
         "effective_plan": "standard",
         "timezone": "Asia/Seoul",
         "language": "ko",
+        "retention_days": None,
+        "file_retention_days": None,
     }
 
 
