@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from bot.core.clock import Clock
 from bot.core.database import Database, Transaction
 from bot.core.errors import Bilingual, TryLater
+from bot.messenger.model.erasing import TICK
 from bot.messenger.model.secret_messages import Cause
 from bot.messenger.model.secret_rooms import Person, PersonKind
 from bot.messenger.model.secret_standing import Standings, retention_of, standing_of
@@ -68,6 +69,11 @@ class SecretGround:
     def sight(self, standings: Standings) -> Sight:
         """What is there to be seen now; a leap of the clock hides, and may show again."""
         return sight_at(self.guarded.look().hiding_at, retention_of(standings))
+
+    def wake_for(self, ends_at: int) -> None:
+        """Have ends looked at anew where one comes before the next look that comes anyway."""
+        if ends_at <= self.guarded.look().erasing_at + TICK:
+            self.ends.wake()
 
     async def people(self, user_ids: Sequence[int]) -> list[Person]:
         """Who these platform ids are; one that is nobody's counts as not active."""

@@ -212,7 +212,7 @@ class SecretPeople:
                     room_id=room.id, user_id=user_id, upto=0, unread=unread, ends=ends
                 )
                 hub.tell(event, there)
-            self._ground.ends.wake()
+            self._ground.wake_for(min(one.files_expire_at for one in settled))
 
     async def _renamed(self, person: Member, room_id: int, name: str) -> None:
         await self._name(room_id, name, person)

@@ -108,7 +108,7 @@ class SecretTalk(SecretPeople):
         shown = _shown(sent, person, text, files)
         people = [one.user_id for one in sent.room.active_members]
         ground.hub.tell(MessageSent(room_id=room_id, message=shown), people)
-        ground.ends.wake()
+        ground.wake_for(sent.message.files_expire_at)
         return shown
 
     async def _described(
@@ -134,8 +134,8 @@ class SecretTalk(SecretPeople):
             room_id=room_id, user_id=person.platform_id, upto=upto, unread=unread, ends=ends
         )
         ground.hub.tell(event, [one.user_id for one in room.active_members])
-        if any(not one.pending for one in changed):
-            ground.ends.wake()
+        if changed:
+            ground.wake_for(min(one.files_expire_at for one in changed))
 
     async def delete_own(self, person: Member, room_id: int, seq: int) -> None:
         """Take one's own message back; raises what the model's `delete_own` raises."""
