@@ -8,7 +8,7 @@ from bot.messenger.model.secret_erasure import Tombstone
 from bot.messenger.model.secret_messages import Cause, SecretMessage, cause_of
 from bot.messenger.model.secret_times import Times
 from bot.messenger.store import secret_outbox
-from bot.messenger.store.marks import marks, pairs
+from bot.messenger.store.marks import evened, marks, pairs
 
 Place = tuple[int, int]
 """A room and the number of a message in it."""
@@ -122,6 +122,7 @@ async def end_now(
 
 async def files_of(db: Reader, places: Sequence[Place]) -> list[EndedFile]:
     """The files of messages."""
+    places = evened(places)
     rows = await db.fetch(
         f"SELECT id, key_id FROM secret_files WHERE (room_id, seq) IN ({pairs(len(places))})",
         *_flat(places),
@@ -151,6 +152,7 @@ async def files_after(db: Reader, after: str, limit: int) -> list[EndedFile]:
 
 async def hold_rooms(tx: Transaction, room_ids: Sequence[int]) -> None:
     """Hold rooms in the order of their numbers, as everything does that changes what is in them."""
+    room_ids = evened(room_ids)
     await tx.fetch(
         f"""SELECT id FROM secret_rooms WHERE id IN ({marks(len(room_ids))})
         ORDER BY id FOR UPDATE""",
@@ -163,6 +165,7 @@ async def remove(tx: Transaction, places: Sequence[Place], now: int) -> list[Pla
 
     Their files are to be unlinked from `now` on.
     """
+    places = evened(places)
     some, numbers = pairs(len(places)), _flat(places)
     files = await tx.fetch(
         f"DELETE FROM secret_files WHERE (room_id, seq) IN ({some}) RETURNING id", *numbers
@@ -178,6 +181,7 @@ async def remove(tx: Transaction, places: Sequence[Place], now: int) -> list[Pla
 
 async def remove_files(tx: Transaction, file_ids: Sequence[str], now: int) -> int:
     """Take away files alone, which are to be unlinked from `now` on; answers how many there were."""
+    file_ids = evened(file_ids)
     rows = await tx.fetch(
         f"DELETE FROM secret_files WHERE id IN ({marks(len(file_ids))}) RETURNING id", *file_ids
     )
@@ -201,6 +205,7 @@ async def forget_tombstones(tx: Transaction, until: int) -> int:
 
 async def people_in(db: Reader, room_ids: Sequence[int]) -> dict[int, list[int]]:
     """Who is in each of the rooms (platform ids)."""
+    room_ids = evened(room_ids)
     rows = await db.fetch(
         f"""SELECT room_id, user_id FROM secret_members
         WHERE room_id IN ({marks(len(room_ids))}) AND ended_at IS NULL""",

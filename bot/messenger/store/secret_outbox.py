@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.database import Reader, Transaction
-from bot.messenger.store.marks import marks
+from bot.messenger.store.marks import evened, marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ async def due(db: Reader, at: int, limit: int) -> list[ToUnlink]:
 
 async def remove(tx: Transaction, file_ids: Sequence[str]) -> None:
     """Files are unlinked."""
+    file_ids = evened(file_ids)
     await tx.execute(
         f"DELETE FROM secret_outbox WHERE file_id IN ({marks(len(file_ids))})", *file_ids
     )
