@@ -17,11 +17,12 @@ from bot.broadcast.service.callbacks import CallbackHandlers
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.control import Control
 from bot.broadcast.service.doctor import Doctor
+from bot.broadcast.service.holiday_calendar import calendar_of
 from bot.broadcast.service.images import Images
 from bot.broadcast.service.notices import Notices
-from bot.broadcast.service.platform import Platform
 from bot.broadcast.service.profile_files import ProfileFiles
 from bot.broadcast.service.profiles import Profiles
+from bot.broadcast.service.readiness import Readiness
 from bot.broadcast.service.sending import Sending
 from bot.broadcast.service.templates import TemplateLibrary
 from bot.broadcast.service.trials import Trials
@@ -39,6 +40,7 @@ from bot.messenger.service.chat_side import ChatSide
 from bot.messenger.service.sweeper import AttachmentSweeper
 from bot.platform_side import PlatformSide, platform_side
 from bot.platforms import base_url_of
+from bot.schedule_side import ScheduleSide, schedule_side
 from bot.secret_side import SecretSide
 from bot.security_side import with_security
 from bot.shipped import template_folders
@@ -114,7 +116,7 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         config, ledger, clock, connections, bots, handlers, on_defect=on_defect
     )
     engine = _engine(config, ledger, clock, side, on_defect)
-    parts = await _parts(config, ledger, clock, side.platform, engine, side)
+    parts, planning = await _parts(config, ledger, clock, engine, side, on_defect)
     chat = await built_in_messenger(config, messenger, parts, bots, stack, on_defect)
     parts = with_security(messenger, parts, chat, on_defect)
     app = create_web_app(parts, template_folders())
@@ -125,7 +127,7 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         bots=bots,
         bot_admin=BotAdmin(ledger, parts.members, clock, bots),
         engine=engine,
-        ticker=_ticker(config, parts, on_defect),
+        ticker=planning.ticker,
         sweeper=chat.sweeper,
         sides=chat.sides,
         secret=chat.secret,
@@ -154,13 +156,6 @@ def _engine(
     )
 
 
-def _ticker(
-    config: Config, parts: WebParts, on_defect: Callable[[BaseException], None]
-) -> Ticker:
-    late = round(config.schedules.misfire_grace * SECOND)
-    return Ticker(parts.notices, parts.sending, misfire_grace=late, on_defect=on_defect)
-
-
 def _delivery(config: Config) -> DeliverySettings:
     return DeliverySettings(
         concurrency=config.delivery.concurrency,
@@ -173,31 +168,39 @@ async def _parts(
     config: Config,
     ledger: Database,
     clock: Clock,
-    platform: Platform,
     engine: LocalEngine,
     side: PlatformSide,
-) -> WebParts:
+    on_defect: Callable[[BaseException], None],
+) -> tuple[WebParts, ScheduleSide]:
     workspace = WorkspaceSettings(ledger, clock)
     await workspace.prepare(_first_workspace(config))
-    uncertain = OnUncertain(config.delivery.on_uncertain)
+    uncertain, platform = OnUncertain(config.delivery.on_uncertain), side.platform
     profiles = Profiles(ledger, clock, platform, on_uncertain=uncertain)
     library = TemplateLibrary([folder / "notices" for folder in template_folders()])
     composer = Composer(library)
     images = Images(ledger, clock, config.data_dir / "media", config.public_url)
     notices = Notices(ledger, clock, profiles=profiles, composer=composer, images=images)
-    grace = config.delivery.grace_seconds
-    return WebParts(
+    readiness = Readiness(ledger, clock, profiles=profiles, composer=composer)
+    sending = Sending(
+        ledger, clock, notices=notices, readiness=readiness, composer=composer,
+        grace_seconds=config.delivery.grace_seconds, wake=engine.wake,
+        quiet_hours=config.quiet_hours.hours,
+    )  # fmt: skip
+    planning = schedule_side(
+        ledger, clock, notices=notices, profiles=profiles, readiness=readiness,
+        composer=composer, sending=sending, wake=engine.wake, on_defect=on_defect,
+        calendar=calendar_of(config.schedules.holidays, config.schedules.own_days),
+        misfire_grace=round(config.schedules.misfire_grace * SECOND),
+    )  # fmt: skip
+    parts = WebParts(
         clock=clock, database=ledger, words=Words.load(), public_url=config.public_url,
         platform_kind=config.platform.kind, workspace=workspace, members=Members(ledger, clock),
         member_import=MemberImport(ledger, clock), sessions=Sessions(ledger, clock),
         audit=AuditLog(ledger), profiles=profiles,
         profile_files=ProfileFiles(ledger, clock, platform, on_uncertain=uncertain),
         library=library, composer=composer, images=images, audiences=Audiences(ledger),
-        notices=notices,
-        sending=Sending(
-            ledger, clock, notices=notices, profiles=profiles, composer=composer,
-            grace_seconds=grace, wake=engine.wake,
-        ),
+        notices=notices, sending=sending, schedules=planning.schedules,
+        schedule_writing=planning.writing, calendar=planning.calendar,
         control=Control(ledger, clock, notices=notices, library=library, wake=engine.wake),
         trials=Trials(
             ledger, clock, platform=platform, notices=notices, profiles=profiles, composer=composer
@@ -205,6 +208,7 @@ async def _parts(
         directory=side.directory, profile_checks=side.profile_checks,
         callback_keys=side.callback_keys, callbacks=side.callbacks,
     )  # fmt: skip
+    return parts, planning
 
 
 def _doctor(config: Config, parts: WebParts, side: PlatformSide) -> Doctor:

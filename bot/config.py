@@ -20,6 +20,7 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from bot.config_messenger import MessengerConfig, words_of
+from bot.config_schedules import QuietHoursConfig, SchedulesConfig
 from bot.config_secret_rooms import SecretRoomsConfig
 from bot.config_values import Seconds, Section, ZoneName
 from bot.core.errors import Bilingual, ConfigurationError, Language, Problem
@@ -71,12 +72,6 @@ class DeliveryConfig(Section):
     request_timeout: Seconds = 10
 
 
-class SchedulesConfig(Section):
-    """How late a scheduled notice may still go out."""
-
-    misfire_grace: Seconds = 3600
-
-
 class Config(BaseSettings):
     """Every setting; frozen."""
 
@@ -90,6 +85,7 @@ class Config(BaseSettings):
     platform: PlatformConfig = PlatformConfig()
     delivery: DeliveryConfig = DeliveryConfig()
     schedules: SchedulesConfig = SchedulesConfig()
+    quiet_hours: QuietHoursConfig = QuietHoursConfig()
     messenger: MessengerConfig = MessengerConfig()
     secret_rooms: SecretRoomsConfig = SecretRoomsConfig()
 

@@ -9,19 +9,23 @@ from typing import Any
 from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.notices import Notice, NoticeDraft
 from bot.broadcast.model.profiles import NewProfile, OnUncertain, Profile
+from bot.broadcast.model.quiet_hours import QuietHours
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.control import Control
+from bot.broadcast.service.holiday_calendar import calendar_of
 from bot.broadcast.service.images import Images
 from bot.broadcast.service.notices import Notices
 from bot.broadcast.service.platform import Platform, PlatformBot
 from bot.broadcast.service.profiles import Profiles
+from bot.broadcast.service.readiness import Readiness
 from bot.broadcast.service.sending import Sending
 from bot.broadcast.service.templates import TemplateLibrary
 from bot.broadcast.service.trials import Trials
-from bot.core.clock import Clock
+from bot.core.clock import HOUR, Clock
 from bot.core.database import Database
 from bot.core.errors import Bilingual, invalid
 from bot.kakaowork.client import WebApi
+from bot.schedule_side import ScheduleSide, schedule_side
 from bot.workspace.model.actors import Actor, Surface, machine_actor, member_actor
 from bot.workspace.model.members import Department, Member, NewMember, Role
 from bot.workspace.model.plans import Billing, Plan, Workspace
@@ -117,6 +121,7 @@ class Space:
     profiles: Profiles
     notices: Notices
     sending: Sending
+    planning: ScheduleSide
     control: Control
     trials: Trials
 
@@ -212,6 +217,7 @@ async def build_space(
     platform: Platform | None = None,
     folder: Path = ROOT,
     grace_seconds: float = 0,
+    quiet_hours: QuietHours | None = None,
     plan: Plan = Plan.STANDARD,
 ) -> Space:
     """A workspace of `members` people in a migrated database; uploads go to `folder`."""
@@ -228,7 +234,12 @@ async def build_space(
     member_import = MemberImport(database, clock)
     await member_import.add(machine_actor(), people(members))
     return _services(
-        database, clock, platform or QuietPlatform(), folder, grace_seconds, member_import
+        database,
+        clock,
+        platform or QuietPlatform(),
+        folder,
+        (grace_seconds, quiet_hours),
+        member_import,
     )
 
 
@@ -243,14 +254,23 @@ def _services(
     clock: Clock,
     platform: Platform,
     folder: Path,
-    grace_seconds: float,
+    times: tuple[float, QuietHours | None],
     member_import: MemberImport,
 ) -> Space:
     profiles = Profiles(database, clock, platform)
     composer = Composer(shipped_templates())
     images = Images(database, clock, folder / "media", "https://notice.example.com")
     notices = Notices(database, clock, profiles=profiles, composer=composer, images=images)
+    readiness = Readiness(database, clock, profiles=profiles, composer=composer)
     parts: dict[str, Any] = {"notices": notices, "profiles": profiles, "composer": composer}
+    sending = Sending(
+        database, clock, notices=notices, readiness=readiness, composer=composer,
+        grace_seconds=times[0], wake=lambda: None, quiet_hours=times[1],
+    )  # fmt: skip
+    planning = schedule_side(
+        database, clock, readiness=readiness, sending=sending, wake=lambda: None,
+        calendar=calendar_of("KR", {}), misfire_grace=HOUR, on_defect=_raise, **parts,
+    )  # fmt: skip
     return Space(
         database=database,
         clock=clock,
@@ -262,12 +282,15 @@ def _services(
         audit=AuditLog(database),
         library=shipped_templates(),
         images=images,
-        sending=Sending(
-            database, clock, grace_seconds=grace_seconds, wake=lambda: None, **parts
-        ),
+        sending=sending,
+        planning=planning,
         control=Control(
             database, clock, notices=notices, library=shipped_templates(), wake=lambda: None
         ),
         trials=Trials(database, clock, platform=platform, **parts),
         **parts,
     )
+
+
+def _raise(error: BaseException) -> None:
+    raise error

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.broadcast.model.calendars import Calendar
 from bot.broadcast.service.audiences import Audiences
 from bot.broadcast.service.callback_keys import CallbackKeys
 from bot.broadcast.service.callbacks import Callbacks
@@ -15,6 +16,8 @@ from bot.broadcast.service.notices import Notices
 from bot.broadcast.service.profile_checks import ProfileChecks
 from bot.broadcast.service.profile_files import ProfileFiles
 from bot.broadcast.service.profiles import Profiles
+from bot.broadcast.service.schedule_writing import ScheduleWriting
+from bot.broadcast.service.schedules import Schedules
 from bot.broadcast.service.sending import Sending
 from bot.broadcast.service.templates import TemplateLibrary
 from bot.broadcast.service.trials import Trials
@@ -54,6 +57,9 @@ class WebParts:
     audiences: Audiences
     notices: Notices
     sending: Sending
+    schedules: Schedules
+    schedule_writing: ScheduleWriting
+    calendar: Calendar
     control: Control
     trials: Trials
     directory: Directory

@@ -15,10 +15,10 @@ from bot.broadcast.delivery.rate import Allowance
 from bot.broadcast.delivery.settings import DeliverySettings
 from bot.broadcast.model.deliveries import DeliveryState, StopNotice, Trip
 from bot.broadcast.model.notices import Counts
-from bot.broadcast.store import claims, conversations, deliveries, notices, shards
+from bot.broadcast.store import claims, conversations, deliveries, gates, notices, shards
 from bot.broadcast.store.claims import Claimed
 from bot.broadcast.store.deliveries import Outcome
-from bot.broadcast.store.notices import Gate
+from bot.broadcast.store.gates import Gate
 from bot.core.clock import SECOND, Clock
 from bot.core.database import Database, Transaction
 
@@ -96,7 +96,7 @@ class ShardWorker:
         policy = self._task.policy
         async with self._database.transaction() as tx:
             await self._hold(tx)
-            gate = await notices.gate(tx, self._task.notice.id, self._clock.now())
+            gate = await gates.gate(tx, self._task.notice.id, self._clock.now())
             # Where the rest is not sent, these are not sent again either.
             repeat = gate.ends is None and (policy.idempotent or policy.resend_uncertain)
             after = DeliveryState.PENDING if repeat else DeliveryState.UNCERTAIN
@@ -137,7 +137,7 @@ class ShardWorker:
         """The transaction of a turn; it runs on the database's thread and changes nothing here."""
         now = self._clock.now()
         await self._hold(tx)
-        gate = await notices.gate(tx, self._task.notice.id, now)
+        gate = await gates.gate(tx, self._task.notice.id, now)
         deltas = await self._record(tx, posted, now)
         if gate.ends is not None:
             deltas.update(await self._end_pending(tx, *gate.ends))

@@ -49,6 +49,8 @@ FINAL = frozenset(
 RUNNING = frozenset({NoticeState.PREPARING, NoticeState.SENDING})
 # Begun, and not yet all done; a paused one goes on when somebody says so.
 UNDER_WAY = frozenset({NoticeState.SENDING, NoticeState.PAUSED})
+# Why a scheduled notice is scheduled, where nobody chose its time.
+QUIET_HOURS = "quiet_hours"
 SLOWEST, FASTEST = 0.001, 10_000
 _CORRECTION = "[정정] "
 
@@ -108,7 +110,7 @@ class Notice:
     """A notice; times are UTC milliseconds.
 
     `rate`: messages a second that its sender allows; None: as fast as it goes. `corrects`: the id of
-    the notice whose recipients it corrects.
+    the notice whose recipients it corrects. `planned_at`: the occurrence of its schedule.
     """
 
     id: str
@@ -137,6 +139,8 @@ class Notice:
     updated_at: int
     rate: float | None = None
     corrects: str | None = None
+    schedule_id: str | None = None
+    planned_at: int | None = None
 
     @property
     def label(self) -> str:

@@ -1,52 +1,56 @@
-"""APScheduler wakes us when a scheduled notice is due; what is due is read from the database."""
+"""APScheduler wakes us when something is due; what is due is read from the database."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, timedelta
 from typing import Any
 
 import structlog
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.broadcast.service.notices import Notices
-from bot.broadcast.service.sending import Sending
-from bot.core.clock import SECOND
+from bot.broadcast.model.local_time import moment_at
+from bot.broadcast.service.firing import Firing
+from bot.core.clock import SECOND, Clock, SystemClock
 
 _LOOK_EVERY = 5
+# What another process is about to settle is looked at again, but not without a pause.
+_PAUSE = 0.2
+_ALARM, _LOOK = "alarm", "look"
 _log = structlog.get_logger(__name__)
 
 
 class Ticker:
-    """Keeps one APScheduler date trigger for each scheduled notice; `misfire_grace` in ms."""
+    """Keeps one APScheduler alarm at the time at which something is due next.
+
+    However many schedules there are, the alarm is one: the database has an index for the rest. It
+    is looked at again every five seconds, for another process may schedule too, and the machine's
+    clock may be put forward or back.
+    """
 
     def __init__(
-        self,
-        notices: Notices,
-        sending: Sending,
-        *,
-        misfire_grace: int,
-        on_defect: Callable[[BaseException], None],
+        self, firing: Firing, clock: Clock, *, on_defect: Callable[[BaseException], None]
     ) -> None:
-        self._notices = notices
-        self._sending = sending
-        self._misfire_grace = misfire_grace
+        self._firing = firing
+        self._clock = clock
         self._on_defect = on_defect
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             jobstores={"default": MemoryJobStore()},
-            # Never dropped for being late: `fire` decides what late means, and says so.
+            # Never dropped for being late: what late means is decided by `Firing`, and said.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
-        self._known: dict[str, int] = {}
+        self._one_at_a_time = asyncio.Lock()
         self._running: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
-        """Rebuild every trigger from the database and begin."""
-        await self.look()
-        # Another process (the command line) may schedule too, so the database is asked again.
-        self._scheduler.add_job(self._look_safely, "interval", seconds=_LOOK_EVERY, id="look")
+        """Plan everything anew from the database, and begin."""
+        changed = await self._firing.replan()
+        if changed:
+            _log.info("schedules were planned anew", changed=changed)
+        self._scheduler.add_job(self._look_safely, "interval", seconds=_LOOK_EVERY, id=_LOOK)
         self._scheduler.start()
+        self.wake()
 
     async def stop(self) -> None:
         """Stop; what was due is found again at the next start."""
@@ -55,29 +59,29 @@ class Ticker:
         # It cancels what runs and doesn't wait for it, but the database is closed after us.
         await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def look(self) -> None:
-        """Make triggers and database agree."""
-        wanted = await self._notices.scheduled()
-        for notice_id in self._known.keys() - wanted.keys():
-            del self._known[notice_id]
-            if self._scheduler.get_job(notice_id) is not None:
-                self._scheduler.remove_job(notice_id)
-        for notice_id, at in wanted.items():
-            if self._known.get(notice_id) != at:
-                self._known[notice_id] = at
-                when = datetime.fromtimestamp(at / SECOND, UTC)
-                self._scheduler.add_job(
-                    self._fire,
-                    "date",
-                    run_date=when,
-                    args=[notice_id],
-                    id=notice_id,
-                    replace_existing=True,
-                )
+    def wake(self) -> None:
+        """Something was scheduled, or changed."""
+        if self._scheduler.running:
+            self._set_alarm(0)
 
-    async def _fire(self, notice_id: str) -> None:
-        await self._watched(self._sending.fire(notice_id, misfire_grace=self._misfire_grace))
-        self._known.pop(notice_id, None)
+    async def look(self) -> None:
+        """Settle what is due, and set the alarm for what is due next."""
+        async with self._one_at_a_time:
+            while await self._firing.fire_due():
+                pass
+            due = await self._firing.next_due()
+        if due is not None and self._scheduler.running:
+            self._set_alarm(max(_PAUSE, (due - self._clock.now()) / SECOND))
+
+    def _set_alarm(self, seconds: float) -> None:
+        self._scheduler.add_job(
+            self._look_safely,
+            "date",
+            # APScheduler goes by the machine's clock, whatever ours says.
+            run_date=moment_at(SystemClock().now()) + timedelta(seconds=seconds),
+            id=_ALARM,
+            replace_existing=True,
+        )
 
     async def _look_safely(self) -> None:
         await self._watched(self.look())

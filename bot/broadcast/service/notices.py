@@ -10,6 +10,7 @@ from bot.broadcast.model.notices import Counts, Notice, NoticeDraft, NoticeState
 from bot.broadcast.model.profiles import Profile
 from bot.broadcast.model.standstill import Standstill
 from bot.broadcast.service.composer import Composer
+from bot.broadcast.service.drafts import notice_of, title_of
 from bot.broadcast.service.images import Images
 from bot.broadcast.service.profiles import Profiles
 from bot.broadcast.service.standstill import standstill_of
@@ -18,7 +19,6 @@ from bot.broadcast.store import profiles as profile_store
 from bot.core.clock import Clock
 from bot.core.database import Database, Transaction
 from bot.core.errors import Bilingual, Outdated
-from bot.core.ids import new_id
 from bot.workspace.model.actors import Actor, require_sending
 from bot.workspace.model.members import names
 from bot.workspace.service.audit import record
@@ -62,7 +62,7 @@ class Notices:
         """Write a new draft; what is missing is refused when it is sent."""
         profile = await profile_store.get(self._database, draft.profile_id)
         await self._profiles.require_use(actor, profile)
-        variables = await self._with_image_urls(draft.variables)
+        variables = await self.with_image_urls(draft.variables)
         async with self._database.transaction() as tx:
             notice = await self.add(tx, actor, profile, replace(draft, variables=variables))
         return NoticeView(notice=notice, counts=Counts(), profile=profile)
@@ -71,34 +71,8 @@ class Notices:
         self, tx: Transaction, actor: Actor, profile: Profile, draft: NoticeDraft
     ) -> Notice:
         """Add a draft of somebody who may use the profile, with its audit entry."""
-        now = self._clock.now()
-        notice = Notice(
-            id=new_id("nt"),
-            number=await notices.next_number(tx),
-            profile_id=profile.id,
-            author_id=actor.id,
-            author_name=actor.name,
-            surface=actor.surface.value,
-            title=_title(draft.variables),
-            template=draft.template,
-            variables=draft.variables,
-            audience=draft.audience,
-            frozen=None,
-            state=NoticeState.DRAFT,
-            state_reason=None,
-            urgent_reason=draft.urgent_reason,
-            on_uncertain=draft.on_uncertain or profile.on_uncertain,
-            not_after=draft.not_after,
-            corrects=draft.corrects,
-            scheduled_at=None,
-            grace_until=None,
-            prepared_at=None,
-            started_at=None,
-            finished_at=None,
-            version=1,
-            created_at=now,
-            updated_at=now,
-        )
+        number = await notices.next_number(tx)
+        notice = notice_of(draft, actor, profile, number=number, now=self._clock.now())
         await notices.add(tx, notice)
         await record(tx, self._clock, actor, "notice.drafted", "notice", notice.id)
         return notice
@@ -109,7 +83,7 @@ class Notices:
         """Replace a draft's content; `outdated` where `version` is not the newest."""
         profile = await profile_store.get(self._database, draft.profile_id)
         await self._profiles.require_use(actor, profile)
-        variables = await self._with_image_urls(draft.variables)
+        variables = await self.with_image_urls(draft.variables)
         async with self._database.transaction() as tx:
             before = await self.held(tx, actor, key)
             require_state(before, frozenset({NoticeState.DRAFT, NoticeState.MISSED}), _EDIT)
@@ -119,7 +93,7 @@ class Notices:
             after = replace(
                 before,
                 profile_id=profile.id,
-                title=_title(variables),
+                title=title_of(variables),
                 template=draft.template,
                 variables=variables,
                 audience=draft.audience,
@@ -128,6 +102,7 @@ class Notices:
                 not_after=draft.not_after,
                 state=NoticeState.DRAFT,
                 state_reason=None,
+                frozen=None,
                 scheduled_at=None,
             )
             after = await self.keep(tx, after)
@@ -218,18 +193,13 @@ class Notices:
         await self.require_sight(actor, notice)
         return await deliveries.reasons(self._database, notice.id)
 
-    async def scheduled(self) -> dict[str, int]:
-        """When each scheduled notice is due, by id; for the clock."""
-        waiting = await notices.in_states(self._database, [NoticeState.SCHEDULED])
-        return {n.id: n.scheduled_at for n in waiting if n.scheduled_at is not None}
-
     async def preview(
         self, actor: Actor, draft: NoticeDraft, recipient: Recipient | None = None
     ) -> Composed:
         """The message as it would be sent; Invalid names what is wrong."""
         profile = await profile_store.get(self._database, draft.profile_id)
         await self._profiles.require_use(actor, profile)
-        variables = await self._with_image_urls(draft.variables)
+        variables = await self.with_image_urls(draft.variables)
         return self._composer.compose(draft.template, variables, recipient)
 
     async def held(self, tx: Transaction, actor: Actor, key: str) -> Notice:
@@ -257,7 +227,7 @@ class Notices:
             # Answered like a notice that never was: its existence is nobody else's business.
             raise notices.not_found(notice.label)
 
-    async def _with_image_urls(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+    async def with_image_urls(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         """Uploaded images, named by id, get the address at which everybody sees them."""
         filled = dict(variables)
         for name, value in variables.items():
@@ -275,14 +245,6 @@ def require_unchanged(read: Notice, held: Notice) -> None:
     """Raise `outdated` where somebody changed the notice since it was read and checked."""
     if read.version != held.version:
         raise Outdated(_OUTDATED)
-
-
-def _title(variables: Mapping[str, Any]) -> str:
-    title = variables.get("title")
-    if not isinstance(title, str):
-        return ""
-    # A draft may hold anything; PostgreSQL takes no NUL, and a list shows one line.
-    return "".join(c if c.isprintable() else " " for c in title[:100]).strip()
 
 
 _OUTDATED = Bilingual(

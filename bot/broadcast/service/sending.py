@@ -1,42 +1,41 @@
 """Sending: now, at a time, and not after all."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bot.broadcast.model.audience import Verdict
 from bot.broadcast.model.deliveries import DeliveryState
-from bot.broadcast.model.notices import UNDER_WAY, Notice, NoticeState, require_state
-from bot.broadcast.model.profiles import require_active
+from bot.broadcast.model.news import NewsKind
+from bot.broadcast.model.notices import (
+    QUIET_HOURS,
+    UNDER_WAY,
+    Notice,
+    NoticeState,
+    require_state,
+)
+from bot.broadcast.model.quiet_hours import QuietHours
 from bot.broadcast.model.standstill import ENGINE_SILENT
 from bot.broadcast.service.composer import Composer
+from bot.broadcast.service.news import tell_of_notice
 from bot.broadcast.service.notices import Notices, NoticeView, require_unchanged
-from bot.broadcast.service.profiles import Profiles
-from bot.broadcast.service.recipients import Recipients
+from bot.broadcast.service.readiness import Reach, Readiness, require_bulk_sending
 from bot.broadcast.store import deliveries, engines, notices, shards
-from bot.broadcast.store import profiles as profile_store
 from bot.core.clock import DAY, SECOND, Clock
 from bot.core.database import Database, Reader, Transaction
-from bot.core.errors import Bilingual, SpacecastError, invalid, raise_problems
-from bot.workspace.model.actors import Actor, Surface, machine_actor, member_actor, system_actor
-from bot.workspace.model.plans import Feature, require_plan
+from bot.core.errors import Bilingual, invalid
+from bot.workspace.model.actors import Actor, system_actor
 from bot.workspace.service.audit import record
-from bot.workspace.store import members
 from bot.workspace.store import workspace as workspace_store
 
-_PAGE = 1_000
 _FURTHEST = 2 * 366 * DAY
 
 _SEND = Bilingual(ko="보낼", en="sent")
 _CANCEL = Bilingual(ko="취소할", en="cancelled")
+_ACTS = {
+    NoticeState.PREPARING: "notice.fired",
+    NoticeState.SCHEDULED: "notice.held",
+    NoticeState.MISSED: "notice.missed",
+}
 _UNSENT = frozenset({NoticeState.DRAFT, NoticeState.SCHEDULED, NoticeState.MISSED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
-    """How many people a notice would reach, and how many are left out on purpose."""
-
-    recipients: int
-    excluded: int
 
 
 class Sending:
@@ -48,32 +47,50 @@ class Sending:
         clock: Clock,
         *,
         notices: Notices,
-        profiles: Profiles,
+        readiness: Readiness,
         composer: Composer,
         grace_seconds: float,
         wake: Callable[[], None],
+        quiet_hours: QuietHours | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._notices = notices
-        self._profiles = profiles
+        self._readiness = readiness
         self._composer = composer
+        self._quiet_hours = quiet_hours
         self._grace = round(grace_seconds * SECOND)
         self._wake = wake
 
-    async def send(self, actor: Actor, key: str) -> NoticeView:
-        """Send to the whole audience after the grace time; what was checked is frozen."""
+    async def send(
+        self, actor: Actor, key: str, *, urgent_reason: str | None = None
+    ) -> NoticeView:
+        """Send to the whole audience after the grace time; what was checked is frozen.
+
+        In quiet hours it is scheduled for their end, unless it is urgent; `urgent_reason` makes it so.
+        """
         notice = await self._sendable(actor, key)
         async with self._database.transaction() as tx:
             held = await self._notices.held(tx, actor, notice.id)
             require_unchanged(notice, held)
-            await _require_plan(tx)
-            after = await self._notices.keep(tx, self._preparing(held))
+            await require_bulk_sending(tx)
+            urgent = replace(held, urgent_reason=urgent_reason or held.urgent_reason)
+            until = await self.held_until(tx, urgent, self._clock.now())
+            ready = self._preparing(urgent) if until is None else _held(urgent, until)
+            after = await self._notices.keep(tx, ready)
             await record(
-                tx, self._clock, actor, "notice.sent", "notice", after.id, label=after.label
-            )
+                tx, self._clock, actor, "notice.sent" if until is None else "notice.held",
+                "notice", after.id, label=after.label, urgent=after.urgent_reason, until=until,
+            )  # fmt: skip
         self._wake()
         return await self._notices.get(actor, after.id)
+
+    async def held_until(self, db: Reader, notice: Notice, at: int) -> int | None:
+        """When the quiet hours end in which the notice would be sent at `at`; None: it may go out."""
+        if self._quiet_hours is None or notice.urgent_reason is not None:
+            return None
+        zone = (await workspace_store.get(db)).zone
+        return self._quiet_hours.end_of(at, zone)
 
     async def schedule(self, actor: Actor, key: str, at: int) -> NoticeView:
         """Send once at `at`; a time in the past is refused, never moved."""
@@ -86,7 +103,7 @@ class Sending:
         async with self._database.transaction() as tx:
             held = await self._notices.held(tx, actor, notice.id)
             require_unchanged(notice, held)
-            await _require_plan(tx)
+            await require_bulk_sending(tx)
             after = await self._notices.keep(
                 tx,
                 replace(held, state=NoticeState.SCHEDULED, scheduled_at=at, state_reason=None),
@@ -122,30 +139,14 @@ class Sending:
         """How many people the notice would reach if it were sent now."""
         notice = await notices.get(self._database, key)
         await self._notices.require_sight(actor, notice)
-        recipients = await Recipients.of(self._database, notice)
-        found = dict.fromkeys(Verdict, 0)
-        after = 0
-        while page := await members.page(
-            self._database, after=after, limit=_PAGE, active_only=True
-        ):
-            for _, verdict in await recipients.among(self._database, page):
-                found[verdict] += 1
-            after = page[-1].platform_id
-        return Reach(recipients=found[Verdict.RECIPIENT], excluded=found[Verdict.EXCLUDED])
+        return await self._readiness.reach(notice)
 
     async def _sendable(self, actor: Actor, key: str, at: int | None = None) -> Notice:
         notice = await notices.get(self._database, key)
-        profile = await profile_store.get(self._database, notice.profile_id)
-        await self._profiles.require_use(actor, profile)
-        await _require_plan(self._database)
+        # First whether the actor may know of it, then whether it makes sense.
+        await self._readiness.require_right(actor, notice.profile_id)
         require_state(notice, _UNSENT, _SEND)
-        require_active(profile)
-        raise_problems(self._composer.check(notice.template, notice.variables))
-        if notice.not_after is not None and notice.not_after <= (at or self._clock.now()):
-            raise invalid("/not_after", "not_valid_any_more", _NOT_VALID)
-        reach = await self.reach(actor, notice.id)
-        if reach.recipients == 0:
-            raise invalid("/audience", "nobody", _NOBODY)
+        await self._readiness.require(actor, notice, at)
         return notice
 
     def _preparing(self, notice: Notice) -> Notice:
@@ -155,7 +156,8 @@ class Sending:
             state=NoticeState.PREPARING,
             state_reason=None,
             scheduled_at=notice.scheduled_at if notice.state is NoticeState.SCHEDULED else None,
-            frozen=self._composer.freeze(notice.template, notice.variables),
+            # What a schedule sends was frozen when it was saved.
+            frozen=notice.frozen or self._composer.freeze(notice.template, notice.variables),
             grace_until=now + self._grace,
             started_at=None,
         )
@@ -169,6 +171,7 @@ class Sending:
             after = replace(
                 notice,
                 state=NoticeState.DRAFT,
+                state_reason=None,
                 frozen=None,
                 grace_until=None,
                 scheduled_at=None,
@@ -201,40 +204,46 @@ class Sending:
         if notice.scheduled_at is None or notice.scheduled_at > now:
             return None
         late = now - notice.scheduled_at > misfire_grace
-        reason = "misfire_grace" if late else await self._refusal(notice)
+        reason = "misfire_grace" if late else await self._readiness.refusal(notice)
         async with self._database.transaction() as tx:
             held = await notices.get_locked(tx, notice.id)
             if held.state is not NoticeState.SCHEDULED or held.version != notice.version:
                 return None
-            if reason is None:
-                after = replace(self._preparing(held), grace_until=now)
-            else:
-                after = replace(held, state=NoticeState.MISSED, state_reason=reason)
-            await self._notices.keep(tx, after)
-            action = "notice.fired" if reason is None else "notice.missed"
+            after = await self._notices.keep(tx, await self._fired(tx, held, reason))
+            if after.state is NoticeState.MISSED:
+                await tell_of_notice(tx, self._clock, after, NewsKind.MISSED, reason)
+            action = _ACTS[after.state]
             await record(
-                tx, self._clock, system_actor(), action, "notice", held.id, reason=reason
+                tx,
+                self._clock,
+                system_actor(),
+                action,
+                "notice",
+                held.id,
+                reason=after.state_reason,
             )
         self._wake()
         return after.state
 
-    async def _refusal(self, notice: Notice) -> str | None:
-        """Why the author may not send this any more, as the error's code."""
-        try:
-            await self._sendable(await self._author(notice), notice.id)
-        except SpacecastError as error:
-            return error.word
-        return None
+    async def _fired(self, tx: Transaction, notice: Notice, reason: str | None) -> Notice:
+        if reason is not None:
+            return replace(notice, state=NoticeState.MISSED, state_reason=reason)
+        return await self.started(tx, notice)
 
-    async def _author(self, notice: Notice) -> Actor:
-        if notice.author_id == machine_actor().id:
-            return machine_actor()
-        member = await members.get(self._database, notice.author_id)
-        return member_actor(member, Surface.SCHEDULE)
+    async def started(self, tx: Transaction, notice: Notice) -> Notice:
+        """A scheduled notice whose time has come: about to be sent, or held by quiet hours."""
+        now = self._clock.now()
+        until = await self.held_until(tx, notice, now)
+        if until is not None:
+            return _held(notice, until)
+        return replace(self._preparing(notice), grace_until=now)
 
 
-async def _require_plan(db: Reader) -> None:
-    require_plan(await workspace_store.get(db), Feature.BULK_SENDING)
+def _held(notice: Notice, until: int) -> Notice:
+    """Not sent before the quiet hours end; then the clock looks at it as at any scheduled notice."""
+    return replace(
+        notice, state=NoticeState.SCHEDULED, scheduled_at=until, state_reason=QUIET_HOURS
+    )
 
 
 _PAST = Bilingual(
@@ -243,12 +252,4 @@ _PAST = Bilingual(
 )
 _TOO_FAR = Bilingual(
     ko="2년 안의 시각을 골라 주세요.", en="Choose a time within the next two years."
-)
-_NOT_VALID = Bilingual(
-    ko="보낼 때면 공지의 유효 기간이 지나 있어요. 유효 기간을 늘리거나 더 일찍 보내 주세요.",
-    en="The notice is not valid any more by then. Extend its validity or send it earlier.",
-)
-_NOBODY = Bilingual(
-    ko="받는 사람이 한 명도 없어요. 대상을 다시 골라 주세요.",
-    en="Nobody would receive this. Choose the audience again.",
 )

@@ -2,10 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.broadcast.model.audience import audience_json, read_audience
-from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.notices import Notice, NoticeState
 from bot.broadcast.model.profiles import OnUncertain
 from bot.core.database import Reader, Row, Transaction
@@ -15,7 +13,8 @@ from bot.core.errors import Bilingual, NotFound
 _COLUMNS = """
     id, number, profile_id, author_id, author_name, surface, title, template, variables, audience,
     frozen, state, state_reason, urgent_reason, on_uncertain, not_after, scheduled_at, grace_until,
-    prepared_at, started_at, finished_at, version, created_at, updated_at, rate, corrects
+    prepared_at, started_at, finished_at, version, created_at, updated_at, rate, corrects,
+    schedule_id, planned_at
 """
 
 
@@ -47,6 +46,8 @@ def _notice(row: Row) -> Notice:
         updated_at=row["updated_at"],
         rate=row["rate"],
         corrects=row["corrects"],
+        schedule_id=row["schedule_id"],
+        planned_at=row["planned_at"],
     )
 
 
@@ -98,6 +99,37 @@ async def in_states(db: Reader, states: Sequence[NoticeState]) -> list[Notice]:
     return [_notice(row) for row in rows]
 
 
+async def due(db: Reader, now: int, limit: int) -> list[str]:
+    """The ids of up to `limit` scheduled notices whose time has come, longest waiting first."""
+    rows = await db.fetch(
+        """SELECT id FROM notices WHERE state = 'scheduled' AND scheduled_at <= $1
+        ORDER BY scheduled_at, id LIMIT $2""",
+        now,
+        limit,
+    )
+    return [row["id"] for row in rows]
+
+
+async def first_due(db: Reader) -> int | None:
+    """When the next scheduled notice is due (UTC ms); None: there is none."""
+    at: int | None = await db.fetch_value(
+        "SELECT min(scheduled_at) FROM notices WHERE state = 'scheduled'"
+    )
+    return at
+
+
+async def scheduled_between(db: Reader, first: int, end: int) -> list[Notice]:
+    """The scheduled notices that are due from `first` up to but not including `end`, in order."""
+    rows = await db.fetch(
+        f"""SELECT {_COLUMNS} FROM notices
+        WHERE state = 'scheduled' AND scheduled_at >= $1 AND scheduled_at < $2
+        ORDER BY scheduled_at, id""",
+        first,
+        end,
+    )
+    return [_notice(row) for row in rows]
+
+
 async def page(
     db: Reader,
     *,
@@ -106,6 +138,7 @@ async def page(
     profile_ids: Sequence[str] | None = None,
     state: NoticeState | None = None,
     text: str = "",
+    schedule_id: str | None = None,
 ) -> list[Notice]:
     """Up to `limit` notices below number `before`, newest first; None: of every profile."""
     wheres: list[str] = ["number < $1"]
@@ -117,6 +150,9 @@ async def page(
     if state is not None:
         arguments.append(state.value)
         wheres.append(f"state = ${len(arguments)}")
+    if schedule_id is not None:
+        arguments.append(schedule_id)
+        wheres.append(f"schedule_id = ${len(arguments)}")
     if text:
         arguments.append(containing(text))
         wheres.append(f"lower(title) LIKE ${len(arguments)} {ESCAPED}")
@@ -139,7 +175,7 @@ async def next_number(tx: Transaction) -> int:
 
 async def add(tx: Transaction, notice: Notice) -> None:
     """Add a notice."""
-    marks = ", ".join(f"${n}" for n in range(1, 27))
+    marks = ", ".join(f"${n}" for n in range(1, 29))
     await tx.execute(f"INSERT INTO notices ({_COLUMNS}) VALUES ({marks})", *_values(notice))
 
 
@@ -213,51 +249,9 @@ def _values(notice: Notice) -> list[object]:
         notice.updated_at,
         notice.rate,
         notice.corrects,
+        notice.schedule_id,
+        notice.planned_at,
     ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
-    """What a worker asks before it claims more; `ends`: what becomes of pending ones, and why."""
-
-    open: bool
-    ends: tuple[DeliveryState, str] | None
-    # Messages a second; None: as fast as it goes.
-    notice_rate: float | None
-    profile_rate: float | None
-
-
-async def gate(db: Reader, notice_id: str, now: int) -> Gate:
-    """Whether a notice may go on, what ends it, and how fast it may go."""
-    row = await db.fetch_one(
-        """
-        SELECT n.state, n.state_reason, n.not_after, n.rate, p.status, p.rate_ceiling
-        FROM notices n JOIN profiles p ON p.id = n.profile_id WHERE n.id = $1
-        """,
-        notice_id,
-    )
-    if row is None:
-        return Gate(open=False, ends=None, notice_rate=None, profile_rate=None)
-    ends = _ends(row, now)
-    sending = row["state"] == NoticeState.SENDING.value
-    return Gate(
-        open=sending and ends is None and row["status"] == "active",
-        ends=ends,
-        notice_rate=row["rate"],
-        profile_rate=row["rate_ceiling"],
-    )
-
-
-def _ends(row: Row, now: int) -> tuple[DeliveryState, str] | None:
-    if row["state"] == NoticeState.CANCELLED.value:
-        return DeliveryState.CANCELLED, "cancelled"
-    if row["state"] != NoticeState.SENDING.value:
-        return None
-    if row["state_reason"] is not None:
-        return DeliveryState.FAILED, row["state_reason"]
-    if row["not_after"] is not None and row["not_after"] <= now:
-        return DeliveryState.CANCELLED, "expired"
-    return None
 
 
 async def stop(tx: Transaction, notice_id: str, reason: str) -> None:

@@ -8,7 +8,7 @@ from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.notices import Counts, NoticeState
 from bot.broadcast.model.profiles import ProfileStatus
 from bot.broadcast.service.control import Control
-from bot.broadcast.store import notices
+from bot.broadcast.store import gates, notices
 from bot.core.errors import Forbidden, Invalid, WrongState
 from bot.workspace.model.actors import Actor, machine_actor
 from tests.broadcast.begun import begun
@@ -235,7 +235,7 @@ async def test_a_rate_that_makes_no_sense_is_refused(hr: Space, rate: float) -> 
 async def test_a_rate_is_set_and_lifted(hr: Space, clock: ManualClock) -> None:
     notice, hana = await begun(hr), await hr.actor("hana")
     assert (await hr.control.set_rate(hana, notice.id, 0.5)).notice.rate == 0.5
-    assert (await notices.gate(hr.database, notice.id, clock.now())).notice_rate == 0.5
+    assert (await gates.gate(hr.database, notice.id, clock.now())).notice_rate == 0.5
     assert (await hr.control.set_rate(hana, notice.id, None)).notice.rate is None
     details = [
         e.detail for e in await hr.audit.of("notice", notice.id) if e.action == "notice.rate"

@@ -6,7 +6,7 @@ from bot.broadcast.delivery.fanout import Fanout
 from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.notices import NoticeState
-from bot.broadcast.service.sending import Reach
+from bot.broadcast.service.readiness import Reach
 from bot.core.clock import HOUR
 from bot.core.errors import WrongState
 from bot.workspace.model.actors import machine_actor

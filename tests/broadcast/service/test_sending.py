@@ -5,7 +5,7 @@ import pytest
 from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.notices import NoticeState
 from bot.broadcast.model.profiles import ProfileStatus
-from bot.broadcast.service.sending import Reach
+from bot.broadcast.service.readiness import Reach
 from bot.core.clock import HOUR, MINUTE
 from bot.core.errors import Forbidden, Invalid, SpacecastError, WrongState
 from bot.workspace.model.actors import machine_actor

@@ -72,7 +72,7 @@ async def test_a_scheduled_notice_fires_when_it_is_due_and_only_once(
     made = await hr.notice("hana")
     at = clock.now() + MINUTE
     await hr.sending.schedule(await hr.actor("hana"), made.id, at)
-    assert await hr.notices.scheduled() == {made.id: at}
+    assert await hr.planning.firing.next_due() == at
     assert await hr.sending.fire(made.id, misfire_grace=HOUR) is None
     clock.move(MINUTE)
     fired = await asyncio.gather(
@@ -84,7 +84,7 @@ async def test_a_scheduled_notice_fires_when_it_is_due_and_only_once(
         "notice.fired",
         "notice.scheduled",
     ]
-    assert await hr.notices.scheduled() == {}
+    assert await hr.planning.firing.next_due() is None
 
 
 async def test_scheduling_again_moves_it_and_cancelling_makes_a_draft(

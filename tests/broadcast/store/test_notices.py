@@ -1,12 +1,12 @@
 import pytest
 
-from bot.broadcast.store import notices
+from bot.broadcast.store import gates, notices
 from bot.core.errors import NotFound
 from tests.builders import Space
 
 
 async def test_a_notice_without_a_row_lets_nothing_through(space: Space) -> None:
-    gate = await notices.gate(space.database, "nt_none", 0)
+    gate = await gates.gate(space.database, "nt_none", 0)
     assert (gate.open, gate.ends) == (False, None)
     async with space.database.transaction() as tx:
         with pytest.raises(NotFound):

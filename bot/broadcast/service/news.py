@@ -1,0 +1,57 @@
+"""Keeping news for the author of something that was not sent, in the transaction in which it happens."""
+
+from bot.broadcast.model.news import News, NewsKind
+from bot.broadcast.model.notices import Notice
+from bot.broadcast.model.schedules import Miss, Schedule
+from bot.broadcast.store import news
+from bot.core.clock import Clock
+from bot.core.database import Transaction
+from bot.core.ids import new_id
+from bot.workspace.model.actors import machine_actor
+
+
+async def tell_of_notice(
+    tx: Transaction, clock: Clock, notice: Notice, kind: NewsKind, reason: str | None
+) -> None:
+    """Have the author told that a scheduled notice was not sent, or not to everybody."""
+    planned_at = notice.planned_at or notice.scheduled_at
+    if planned_at is None or notice.author_id == machine_actor().id:
+        return
+    await news.add(
+        tx,
+        News(
+            id=new_id("news"),
+            member_id=notice.author_id,
+            profile_id=notice.profile_id,
+            kind=kind,
+            subject_id=notice.id,
+            label=notice.label,
+            title=notice.title,
+            planned_at=planned_at,
+            reason=reason,
+            created_at=clock.now(),
+        ),
+    )
+
+
+async def tell_of_miss(tx: Transaction, clock: Clock, schedule: Schedule, miss: Miss) -> None:
+    """Have the author told that a schedule was not sent for some planned times."""
+    if schedule.author_id == machine_actor().id:
+        return
+    await news.add(
+        tx,
+        News(
+            id=new_id("news"),
+            member_id=schedule.author_id,
+            profile_id=schedule.profile_id,
+            kind=NewsKind.MISSED,
+            subject_id=schedule.id,
+            label=schedule.label,
+            title=schedule.title,
+            planned_at=miss.planned_at,
+            since=miss.since,
+            count=miss.count,
+            reason=miss.reason,
+            created_at=clock.now(),
+        ),
+    )
