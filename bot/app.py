@@ -31,6 +31,7 @@ from bot.config import Config
 from bot.core.clock import SECOND, Clock, SystemClock
 from bot.core.database import Database, open_database
 from bot.core.migrations import migrate, migrations_of
+from bot.core.rounds import Rounds
 from bot.core.words import Words
 from bot.kakaowork.connections import Connections
 from bot.listening import listening
@@ -64,6 +65,7 @@ class System:
     bot_admin: BotAdmin
     engine: LocalEngine
     ticker: Ticker
+    teller: Rounds
     sweeper: AttachmentSweeper
     sides: Sequence[ChatSide]
     secret: SecretSide | None
@@ -128,6 +130,7 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         bot_admin=BotAdmin(ledger, parts.members, clock, bots),
         engine=engine,
         ticker=planning.ticker,
+        teller=planning.teller,
         sweeper=chat.sweeper,
         sides=chat.sides,
         secret=chat.secret,
@@ -188,7 +191,8 @@ async def _parts(
     )  # fmt: skip
     planning = schedule_side(
         ledger, clock, notices=notices, profiles=profiles, readiness=readiness,
-        composer=composer, sending=sending, wake=engine.wake, on_defect=on_defect,
+        composer=composer, sending=sending, platform=platform, public_url=config.public_url,
+        wake=engine.wake, on_defect=on_defect,
         calendar=calendar_of(config.schedules.holidays, config.schedules.own_days),
         misfire_grace=round(config.schedules.misfire_grace * SECOND),
     )  # fmt: skip
@@ -253,6 +257,8 @@ async def running(
         stack.push_async_callback(system.engine.stop)
         await system.ticker.start()
         stack.push_async_callback(system.ticker.stop)
+        system.teller.start()
+        stack.push_async_callback(system.teller.stop)
         system.sweeper.start()
         stack.push_async_callback(system.sweeper.stop)
         if system.secret is not None:

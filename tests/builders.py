@@ -269,6 +269,7 @@ def _services(
     )  # fmt: skip
     planning = schedule_side(
         database, clock, readiness=readiness, sending=sending, wake=lambda: None,
+        platform=platform, public_url="https://notice.example.com",
         calendar=calendar_of("KR", {}), misfire_grace=HOUR, on_defect=_raise, **parts,
     )  # fmt: skip
     return Space(

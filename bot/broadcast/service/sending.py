@@ -76,7 +76,9 @@ class Sending:
             await require_bulk_sending(tx)
             urgent = replace(held, urgent_reason=urgent_reason or held.urgent_reason)
             until = await self.held_until(tx, urgent, self._clock.now())
-            ready = self._preparing(urgent) if until is None else _held(urgent, until)
+            # Sent by hand, whatever time was chosen for it before.
+            by_hand = replace(urgent, scheduled_at=None)
+            ready = self._preparing(by_hand) if until is None else _held(urgent, until)
             after = await self._notices.keep(tx, ready)
             await record(
                 tx, self._clock, actor, "notice.sent" if until is None else "notice.held",
