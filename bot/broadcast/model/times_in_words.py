@@ -57,7 +57,8 @@ def read_when(text: str, now: datetime, zone: ZoneInfo, *, pointer: str = "/at")
     no = Refusals(pointer, folded)
     if not folded:
         raise no.time_missing()
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or any(unicodedata.category(sign) == "No" for sign in text):
+        # Folded, 9² would be 92.
         raise no.not_understood()
     cron = _CRON.fullmatch(folded)
     if cron:

@@ -114,7 +114,7 @@ def _interval(found: re.Match[str]) -> Interval:
 
 
 _DAYS: Final[tuple[Form[Day | Repeated], ...]] = (
-    (re.compile("today(?![a-z])"), lambda _: Ahead(0)),
+    (re.compile("(?:today|tonight)(?![a-z])"), lambda _: Ahead(0)),
     (re.compile("tomorrow(?![a-z])"), lambda _: Ahead(1)),
     (re.compile("(?:the )?day after tomorrow(?![a-z])"), lambda _: Ahead(2)),
     (re.compile(r"in (?P<n>[0-9]{1,4}) (?P<unit>day|week)s?(?![a-z])"), _ahead),
@@ -147,7 +147,7 @@ _DAYS: Final[tuple[Form[Day | Repeated], ...]] = (
 _CLOCKS: Final[tuple[Form[Clock], ...]] = (
     (
         re.compile(
-            r"(?:at )?(?P<h>[0-9]{1,2})(?::(?P<m>[0-9]{2}))? ?(?P<part>[ap])(?:m|\.m\.)(?![a-z])"
+            r"(?:at )?(?P<h>0?[1-9]|1[0-2])(?::(?P<m>[0-9]{2}))? ?(?P<part>[ap])(?:m|\.m\.)(?![a-z])"
         ),
         _clock,
     ),
@@ -158,6 +158,7 @@ _CLOCKS: Final[tuple[Form[Clock], ...]] = (
 _DELAYS: Final[tuple[Form[timedelta], ...]] = (
     (re.compile(rf"in {_HOURS}(?:,? (?:and )?{_MINUTES})?"), _delay),
     (re.compile(rf"in {_MINUTES}"), _minutes),
+    (re.compile("in half an hour"), lambda _: timedelta(minutes=30)),
 )
 
 EN: Final = Grammar(

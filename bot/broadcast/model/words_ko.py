@@ -39,6 +39,8 @@ _PARTS: Final = {
     "저녁": Part.EVENING,
     "밤": Part.NIGHT,
 }
+# How hours are counted aloud.
+_COUNTS: Final = ("한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열")
 _PART: Final = "|".join(_PARTS)
 UNITS: Final = {
     "분": Unit.MINUTES,
@@ -88,7 +90,9 @@ def _clock(found: re.Match[str]) -> Clock:
 
 def _delay(found: re.Match[str]) -> timedelta:
     minutes = 30 if found["half"] else number(found, "m")
-    return timedelta(hours=number(found, "h"), minutes=minutes)
+    aloud = found["aloud"]
+    hours = _COUNTS.index(aloud) + 1 if aloud else number(found, "h")
+    return timedelta(hours=hours, minutes=minutes)
 
 
 def _minutes(found: re.Match[str]) -> timedelta:
@@ -143,7 +147,8 @@ _CLOCKS: Final[tuple[Form[Clock], ...]] = (
 _DELAYS: Final[tuple[Form[timedelta], ...]] = (
     (
         re.compile(
-            r"(?P<h>[0-9]{1,4}) ?시간(?: ?(?P<m>[0-9]{1,4}) ?분| ?(?P<half>반))? ?(?:뒤|후)에?"
+            rf"(?:(?P<h>[0-9]{{1,4}})|(?P<aloud>{'|'.join(_COUNTS)})) ?시간"
+            r"(?: ?(?P<m>[0-9]{1,4}) ?분| ?(?P<half>반))? ?(?:뒤|후)에?"
         ),
         _delay,
     ),

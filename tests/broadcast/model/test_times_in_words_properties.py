@@ -5,7 +5,7 @@ from typing import Final, get_args
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.broadcast.model.local_time import milliseconds_of
@@ -76,6 +76,12 @@ moments = st.one_of(
         st.integers(-180, 180),
     ).map(lambda given: milliseconds_of(datetime.fromisoformat(given[0])) + given[1] * MINUTE),
 )
+# Where, how much is left out there, and what is put in.
+changes = st.lists(
+    st.tuples(st.integers(0, 50), st.integers(0, 3), st.sampled_from(ALPHABET)),
+    min_size=1,
+    max_size=3,
+)
 weekdays = st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days)))
 rules: st.SearchStrategy[Rule] = st.one_of(
     st.builds(Daily, clocks),
@@ -86,7 +92,7 @@ rules: st.SearchStrategy[Rule] = st.one_of(
 )
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(moments, zones, st.sampled_from(LANGUAGES))
 def test_a_time_that_is_written_is_read_back(
     at: int, zone: ZoneInfo, language: Language
@@ -94,7 +100,7 @@ def test_a_time_that_is_written_is_read_back(
     assert read_when(render_when(At(at), zone, language), NOW, zone) == At(at)
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(rules, zones, st.sampled_from(LANGUAGES))
 def test_a_rule_that_is_written_is_read_back(
     rule: Rule, zone: ZoneInfo, language: Language
@@ -141,7 +147,7 @@ def check_any(text: str, zone: ZoneInfo, now: datetime = NOW) -> None:
         assert read_when(render_when(when, zone, "ko"), now, zone) == when
 
 
-@settings(max_examples=3_000, deadline=None)
+@settings(max_examples=2_000, deadline=None)
 @given(st.lists(st.sampled_from(ALPHABET), max_size=12), st.sampled_from(["", " "]), zones)
 @example(["9", "999", "-12-31 24:00"], "", ZONES[0])
 @example(["0001-01-01 00:00"], "", ZONES[0])
@@ -153,26 +159,25 @@ def test_words_of_the_grammar_in_any_order_are_read_or_refused(
     check_any(between.join(words), zone)
 
 
-@settings(max_examples=3_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.data(), zones)
+@settings(max_examples=2_000, deadline=None)
+@given(st.sampled_from(SENTENCES), changes, zones)
 def test_a_sentence_with_a_few_changes_is_read_or_refused(
-    data: st.DataObject, zone: ZoneInfo
+    sentence: str, changed: list[tuple[int, int, str]], zone: ZoneInfo
 ) -> None:
-    text = data.draw(st.sampled_from(SENTENCES))
-    for _ in range(data.draw(st.integers(1, 3))):
-        start = data.draw(st.integers(0, len(text)))
-        end = data.draw(st.integers(start, min(len(text), start + 3)))
-        text = text[:start] + data.draw(st.sampled_from(ALPHABET)) + text[end:]
+    text = sentence
+    for place, left_out, put_in in changed:
+        start = place % (len(text) + 1)
+        text = text[:start] + put_in + text[start + left_out :]
     check_any(text, zone)
 
 
-@settings(max_examples=500, deadline=None)
-@given(st.text(max_size=300), zones)
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=40), zones)
 def test_any_text_is_read_or_refused(text: str, zone: ZoneInfo) -> None:
     check_any(text, zone)
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(
     st.sampled_from(SENTENCES),
     zones,

@@ -10,6 +10,8 @@ TIMES_KO = """
 1시간 30분 뒤                       | 2026-11-22 17:30
 1시간30분뒤                         | 2026-11-22 17:30
 1시간 반 뒤                         | 2026-11-22 17:30
+한 시간 뒤                          | 2026-11-22 17:00
+두시간 반 후                        | 2026-11-22 18:30
 48시간 후                           | 2026-11-24 16:00
 3일 뒤 오전 9시                     | 2026-11-25 09:00
 2주 후 14:00                        | 2026-12-06 14:00
@@ -83,6 +85,8 @@ in an hour                          | 2026-11-22 17:00
 in 1 hour 30 minutes                | 2026-11-22 17:30
 in 1 h 30 min                       | 2026-11-22 17:30
 in 1 hour and 30 minutes            | 2026-11-22 17:30
+in half an hour                     | 2026-11-22 16:30
+tonight at 9pm                      | 2026-11-22 21:00
 in 3 days at 9am                    | 2026-11-25 09:00
 in 2 weeks at 14:00                 | 2026-12-06 14:00
 today at 5pm                        | 2026-11-22 17:00
@@ -182,6 +186,8 @@ cron:"0 9 * * 8"                    | bad_cron
 12/24 9시                           | not_understood
 2026-12-2409:00                     | not_understood
 2026-12-24T09:00:30Z                | not_understood
+9²시간 뒤                           | not_understood
+내일 오전 ９시 ½                    | not_understood
 아무 때나                           | not_understood
                                     | time_missing
 """
@@ -217,6 +223,7 @@ every hour                          | start_missing
 every other Monday at 9am           | start_missing
 every 2 weeks from Monday 9am       | start_missing
 tomorrow at 9am sharp               | not_understood
+tomorrow at 19pm                    | not_understood
 tomorrow9                           | not_understood
 in a while                          | not_understood
 in 1.5 hours                        | not_understood
