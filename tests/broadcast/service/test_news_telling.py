@@ -48,6 +48,15 @@ async def _missed(
         )  # fmt: skip
 
 
+def _telling(space: Space) -> NewsTelling:
+    return NewsTelling(
+        space.database,
+        space.clock,
+        platform=space.platform,
+        public_url="https://notice.example.com",
+    )
+
+
 async def _outcomes(space: Space) -> list[str | None]:
     rows = await space.database.fetch("SELECT outcome FROM news ORDER BY id")
     return [row["outcome"] for row in rows]
@@ -55,7 +64,7 @@ async def _outcomes(space: Space) -> list[str | None]:
 
 async def _tell(space: Space, clock: ManualClock, wait: int = 10 * SECOND) -> int:
     clock.move(wait)
-    return await space.planning.telling.tell_due()
+    return await _telling(space).tell_due()
 
 
 async def _texts(space: Space, platform: FakePlatform, key: str) -> list[str]:
@@ -93,7 +102,7 @@ async def test_what_comes_together_is_one_message_however_much_it_is(
         await _missed(lab, number=number)
         if number == 100:
             clock.move(2 * SECOND)
-            assert await lab.planning.telling.tell_due() == 0
+            assert await _telling(lab).tell_due() == 0
     assert await _tell(lab, clock) == 1
     (text,) = await _texts(lab, platform, "hana")
     assert "외 195건" in text
@@ -126,10 +135,7 @@ async def test_two_processes_tell_it_once(
     await _missed(lab, number=1)
     await _missed(lab, number=2)
     clock.move(10 * SECOND)
-    more = [
-        NewsTelling(lab.database, clock, platform=platform, public_url="") for _ in range(4)
-    ]
-    assert sum(await asyncio.gather(*(one.tell_due() for one in more))) == 1
+    assert sum(await asyncio.gather(*(_telling(lab).tell_due() for _ in range(4)))) == 1
     assert len(await _texts(lab, platform, "hana")) == 1
 
 
