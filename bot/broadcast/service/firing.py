@@ -8,6 +8,7 @@ import structlog
 
 from bot.broadcast.model.calendars import Calendar
 from bot.broadcast.model.notices import Notice, NoticeDraft, NoticeState
+from bot.broadcast.model.occasions import occasion_at
 from bot.broadcast.model.occurrences import due_between, next_planned
 from bot.broadcast.model.schedules import (
     ContentRule,
@@ -18,8 +19,8 @@ from bot.broadcast.model.schedules import (
     Schedule,
     decide,
 )
-from bot.broadcast.service.composer import Composer
-from bot.broadcast.service.drafts import notice_of
+from bot.broadcast.service.composer import Composer, with_time
+from bot.broadcast.service.drafts import notice_of, title_of
 from bot.broadcast.service.news import tell_of_miss
 from bot.broadcast.service.readiness import Readiness
 from bot.broadcast.service.sending import Sending
@@ -165,8 +166,11 @@ class Firing:
         )
         if not await occurrences.add(tx, fired):
             return
+        occasion = occasion_at(planned_at, schedule.zone)
         made = replace(
             notice,
+            frozen=with_time(notice.frozen or {}, occasion),
+            title=title_of(notice.variables, occasion),
             number=await notices.next_number(tx),
             state=NoticeState.SCHEDULED,
             planned_at=planned_at,

@@ -12,9 +12,11 @@ from bot.broadcast.model.notices import (
     NoticeState,
     require_state,
 )
+from bot.broadcast.model.occasions import occasion_at
 from bot.broadcast.model.quiet_hours import QuietHours
 from bot.broadcast.model.standstill import ENGINE_SILENT
 from bot.broadcast.service.composer import Composer
+from bot.broadcast.service.drafts import title_of
 from bot.broadcast.service.news import tell_of_notice
 from bot.broadcast.service.notices import Notices, NoticeView, require_unchanged
 from bot.broadcast.service.readiness import Reach, Readiness, require_bulk_sending
@@ -78,7 +80,8 @@ class Sending:
             until = await self.held_until(tx, urgent, self._clock.now())
             # Frozen now: what waits for the quiet hours to end is what was sent.
             # Sent by hand, whatever time was chosen for it before.
-            ready = self._preparing(replace(urgent, scheduled_at=None))
+            by_hand = replace(urgent, scheduled_at=None)
+            ready = await self._preparing(tx, by_hand, until or self._clock.now())
             ready = ready if until is None else _held(ready, until)
             after = await self._notices.keep(tx, ready)
             await record(
@@ -152,15 +155,22 @@ class Sending:
         await self._readiness.require(actor, notice, at)
         return notice
 
-    def _preparing(self, notice: Notice) -> Notice:
+    async def _preparing(self, tx: Transaction, notice: Notice, at: int) -> Notice:
+        """About to be sent; where that is not frozen yet, with `at` as its time."""
         now = self._clock.now()
+        frozen, title = notice.frozen, notice.title
+        if frozen is None:
+            occasion = occasion_at(at, (await workspace_store.get(tx)).zone)
+            frozen = self._composer.freeze(notice.template, notice.variables, occasion)
+            title = title_of(notice.variables, occasion)
         return replace(
             notice,
             state=NoticeState.PREPARING,
             state_reason=None,
             scheduled_at=notice.scheduled_at if notice.state is NoticeState.SCHEDULED else None,
             # What a schedule sends was frozen when it was saved.
-            frozen=notice.frozen or self._composer.freeze(notice.template, notice.variables),
+            frozen=frozen,
+            title=title,
             grace_until=now + self._grace,
             started_at=None,
         )
@@ -176,6 +186,7 @@ class Sending:
                 state=NoticeState.DRAFT,
                 state_reason=None,
                 frozen=None,
+                title=title_of(notice.variables),
                 grace_until=None,
                 scheduled_at=None,
                 prepared_at=None,
@@ -239,7 +250,8 @@ class Sending:
         until = await self.held_until(tx, notice, now)
         if until is not None:
             return _held(notice, until)
-        return replace(self._preparing(notice), grace_until=now)
+        at = notice.planned_at or notice.scheduled_at or now
+        return replace(await self._preparing(tx, notice, at), grace_until=now)
 
 
 def _held(notice: Notice, until: int) -> Notice:

@@ -57,12 +57,13 @@ async def test_a_scheduled_notice_whose_text_can_not_be_made_is_told(
 ) -> None:
     notice = await _fired(each_rig, clock)
     kept = (await each_rig.view(notice)).notice.frozen or {}
-    content = {**kept["content"], "title": "{{ member.name * 0 }}"}
+    too_long = "{% if member.name == '이하나' %}" + "길" * 30 + "{% else %}인사{% endif %}"
+    content = {**kept["content"], "title": too_long}
     async with each_rig.space.database.transaction() as tx:
-        frozen = json.dumps({**kept, "content": content})
+        frozen = json.dumps({**kept, "uses_member": True, "content": content})
         await tx.execute("UPDATE notices SET frozen = $2 WHERE id = $1", notice.id, frozen)
     await each_rig.finished(notice)
     ((kind, count, sent, reason),) = await _told(each_rig)
     assert (kind, count, sent) == ("failed", 0, 0)
-    assert "템플릿" in reason
+    assert "이하나" in reason
     assert each_rig.platform.calls == {}
