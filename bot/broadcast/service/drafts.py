@@ -1,6 +1,7 @@
 """What becomes of a draft when it is written down."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.broadcast.model.notices import Notice, NoticeDraft, NoticeState
@@ -42,6 +43,20 @@ def notice_of(
         version=1,
         created_at=now,
         updated_at=now,
+    )
+
+
+def draft_again(notice: Notice) -> Notice:
+    """The notice as if [send] had never been pressed."""
+    return replace(
+        notice,
+        state=NoticeState.DRAFT,
+        state_reason=None,
+        frozen=None,
+        title=title_of(notice.variables),
+        grace_until=None,
+        scheduled_at=None,
+        prepared_at=None,
     )
 
 

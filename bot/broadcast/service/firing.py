@@ -24,7 +24,7 @@ from bot.broadcast.service.drafts import notice_of, title_of
 from bot.broadcast.service.news import tell_of_miss
 from bot.broadcast.service.readiness import Readiness
 from bot.broadcast.service.sending import Sending
-from bot.broadcast.store import notices, occurrences
+from bot.broadcast.store import notices, occurrences, restores
 from bot.broadcast.store import profiles as profile_store
 from bot.broadcast.store import schedules as store
 from bot.core.clock import Clock
@@ -111,7 +111,8 @@ class Firing:
             skipped = await occurrences.skipped(tx, held.id, held.planned_through)
             planned = due_between(held.plan, held.planned_through, now, self._calendar)
             due = list(islice(planned, _MOST_DUE))
-            for decision in decide(due, skipped, now, self._misfire_grace):
+            restored_at = await restores.last(tx)
+            for decision in decide(due, skipped, now, self._misfire_grace, restored_at):
                 match decision:
                     case Miss():
                         await self._miss(tx, held, decision)

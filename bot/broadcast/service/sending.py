@@ -7,6 +7,7 @@ from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.news import NewsKind
 from bot.broadcast.model.notices import (
     QUIET_HOURS,
+    RESTORED,
     UNDER_WAY,
     Notice,
     NoticeState,
@@ -16,11 +17,11 @@ from bot.broadcast.model.occasions import occasion_at
 from bot.broadcast.model.quiet_hours import QuietHours
 from bot.broadcast.model.standstill import ENGINE_SILENT
 from bot.broadcast.service.composer import Composer
-from bot.broadcast.service.drafts import title_of
+from bot.broadcast.service.drafts import draft_again, title_of
 from bot.broadcast.service.news import tell_of_notice
 from bot.broadcast.service.notices import Notices, NoticeView, require_unchanged
 from bot.broadcast.service.readiness import Reach, Readiness, require_bulk_sending
-from bot.broadcast.store import deliveries, engines, notices, shards
+from bot.broadcast.store import deliveries, engines, notices, restores, shards
 from bot.core.clock import DAY, SECOND, Clock
 from bot.core.database import Database, Reader, Transaction
 from bot.core.errors import Bilingual, invalid
@@ -181,17 +182,7 @@ class Sending:
             # Nothing has been sent before `sending`, so it is as if it had never been pressed.
             await shards.remove_all(tx, notice.id)
             await notices.reset_prepare(tx, notice.id)
-            after = replace(
-                notice,
-                state=NoticeState.DRAFT,
-                state_reason=None,
-                frozen=None,
-                title=title_of(notice.variables),
-                grace_until=None,
-                scheduled_at=None,
-                prepared_at=None,
-            )
-            return await self._notices.keep(tx, after)
+            return await self._notices.keep(tx, draft_again(notice))
         for shard, rows in (await shards.lock_all(tx, notice.id)).items():
             deltas = await deliveries.end_pending(
                 tx, rows, after=DeliveryState.CANCELLED, reason="cancelled"
@@ -217,8 +208,12 @@ class Sending:
             return None
         if notice.scheduled_at is None or notice.scheduled_at > now:
             return None
-        late = now - notice.scheduled_at > misfire_grace
-        reason = "misfire_grace" if late else await self._readiness.refusal(notice)
+        if notice.scheduled_at <= await restores.last(self._database):
+            reason: str | None = RESTORED
+        elif now - notice.scheduled_at > misfire_grace:
+            reason = "misfire_grace"
+        else:
+            reason = await self._readiness.refusal(notice)
         async with self._database.transaction() as tx:
             held = await notices.get_locked(tx, notice.id)
             if held.state is not NoticeState.SCHEDULED or held.version != notice.version:
