@@ -122,14 +122,14 @@ def test_random_expressions_come_when_a_plain_reading_of_crontab_5_says(part: in
 def test_random_expressions_run_around_a_change_as_cron_runs_them(zone: str, day: date) -> None:
     awake = _around(zone, day)
     compared = 0
-    for text in _expressions(seed=day.toordinal(), count=60):
+    for text in _expressions(seed=day.toordinal(), count=40):
         # Any day will do: what is looked at is the hours.
         fields = text.split()
         daily = f"{fields[0]} {fields[1]} * * {fields[4] if compared % 3 else '*'}"
         if read_cron(daily) is not None:
             compared += 1
             assert _by_cron(daily, zone, awake) == list(runs(crontab(daily), awake)), daily
-    assert compared > 50
+    assert compared > 30
 
 
 @pytest.mark.parametrize(("zone", "day"), CHANGES)

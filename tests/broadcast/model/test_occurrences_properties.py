@@ -133,7 +133,7 @@ def _holiday(one: Planned) -> date:
 
 
 @given(_plans, _calendars, _any_moments)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_what_is_planned_is_what_each_rule_and_holiday_gives(
     plan: Plan, calendar: Calendar, after: int
 ) -> None:
@@ -143,7 +143,7 @@ def test_what_is_planned_is_what_each_rule_and_holiday_gives(
 
 
 @given(_plans, _calendars, _any_moments, st.lists(_any_moments, min_size=1, max_size=8))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_cursor_may_stand_anywhere(
     plan: Plan, calendar: Calendar, after: int, later: list[int]
 ) -> None:
@@ -157,7 +157,7 @@ def test_the_cursor_may_stand_anywhere(
 
 
 @given(_plans, _calendars, _any_moments, _any_moments)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_what_is_due_is_what_is_planned_in_between(
     plan: Plan, calendar: Calendar, after: int, until: int
 ) -> None:
@@ -166,7 +166,7 @@ def test_what_is_due_is_what_is_planned_in_between(
 
 
 @given(_plans, _calendars, _any_moments)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_several_rules_give_what_each_gives_in_order_and_once(
     plan: Plan, calendar: Calendar, after: int
 ) -> None:
@@ -179,7 +179,7 @@ def test_several_rules_give_what_each_gives_in_order_and_once(
 
 
 @given(_plans, _calendars, _any_moments)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_closest_two_are_found(plan: Plan, calendar: Calendar, after: int) -> None:
     times = [one.at for one in islice(planned(plan, after, calendar), 200)]
     distances = [late - early for late in times for early in times if early < late]
