@@ -236,6 +236,8 @@ def test_the_closest_two(rules: tuple[Rule, ...], expected: int | None) -> None:
         Weekly((), NINE),
         Monthly(30, NINE),
         Every(1, Unit.DAYS, datetime(2026, 1, 1)),
+        Every(5, Unit.MINUTES, datetime(2026, 1, 1)),
+        Cron("*/5 * * * *"),
         Cron("0 9 29 2 */7"),
     ],
 )
