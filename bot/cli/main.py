@@ -31,6 +31,7 @@ _NOUNS = (
     "notices",
     "profile_platform",
     "profiles",
+    "schedules",
     "secret_rooms",
     "send",
     "server",

@@ -6,8 +6,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.broadcast.model.local_time import moment_at
-from bot.broadcast.model.times_in_words import At, read_when
-from bot.core.errors import Bilingual, Invalid, Problem
+from bot.broadcast.model.times_in_words import At, When, read_when
+from bot.core.errors import Bilingual, Invalid, Problem, invalid
 
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 _YEARS: Final = range(2000, 2200)
@@ -41,15 +41,23 @@ def read_time(text: str, zone: ZoneInfo, pointer: str) -> int | Problem:
 
 def read_coming(text: str, zone: ZoneInfo, now: int, pointer: str) -> int | Problem:
     """As `read_time`, or words such as `내일 오전 9시` for one time to come."""
-    if _FORM.fullmatch(text.strip()):
-        return read_time(text, zone, pointer)
     try:
-        when = read_when(text, moment_at(now), zone, pointer=pointer)
+        when = read_any(text, zone, now, pointer)
     except Invalid as wrong:
         return wrong.problems[0]
     if isinstance(when, At):
         return when.at
     return Problem(pointer=pointer, code="repeats", text=_REPEATS)
+
+
+def read_any(text: str, zone: ZoneInfo, now: int, pointer: str) -> When:
+    """A time as `read_time` reads it, or words for one time or for times that repeat."""
+    if not _FORM.fullmatch(text.strip()):
+        return read_when(text, moment_at(now), zone, pointer=pointer)
+    at = read_time(text, zone, pointer)
+    if isinstance(at, Problem):
+        raise invalid(at.pointer, at.code, at.text)
+    return At(at)
 
 
 def read_limit(
