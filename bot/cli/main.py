@@ -67,8 +67,13 @@ for option in reversed(common_options):
     cli = option(cli)
 
 
-def main() -> None:
-    """Run the command line."""
+def load_nouns() -> None:
+    """Let every noun bring its commands."""
     for noun in _NOUNS:
         import_module(f"bot.cli.{noun}")
+
+
+def main() -> None:
+    """Run the command line."""
+    load_nouns()
     cli(prog_name="spacecast")

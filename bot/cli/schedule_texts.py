@@ -18,6 +18,7 @@ from bot.broadcast.model.schedules import (
     SCHEDULE_STATE_NAMES,
     Occurrence,
     Schedule,
+    ScheduleState,
 )
 from bot.broadcast.service.schedules import ScheduleView, Upcoming
 from bot.cli.command import Cli
@@ -48,7 +49,7 @@ def schedule_line(cli_: Cli, view: ScheduleView, now: int) -> str:
         SCHEDULE_STATE_NAMES[schedule.state].in_(cli_.language),
         " + ".join(rule_in_words(rule, cli_.language) for rule in schedule.rules),
     ]
-    if view.upcoming:
+    if view.upcoming and schedule.state is ScheduleState.ACTIVE:
         parts.append(upcoming_text(cli_, view.upcoming[0], schedule.zone, now))
     return "  ".join(parts)
 
@@ -63,7 +64,7 @@ def schedule_text(cli_: Cli, view: ScheduleView, now: int, *, shown: int = 5) ->
         *_bounds(cli_, schedule),
     ]
     if view.upcoming:
-        lines.append(cli_.say("  다음:", "  Next:"))
+        lines.append(_coming(cli_, schedule))
     lines += [f"    {upcoming_text(cli_, u, zone, now)}" for u in view.upcoming[:shown]]
     if view.past:
         lines.append(cli_.say("  지금까지:", "  Until now:"))
@@ -110,6 +111,12 @@ def occurrence_text(cli_: Cli, occurrence: Occurrence, zone: ZoneInfo) -> str:
     if occurrence.reason is not None:
         said += f"  {reason_of(occurrence.reason).what.in_(cli_.language)}"
     return said
+
+
+def _coming(cli_: Cli, schedule: Schedule) -> str:
+    if schedule.state is ScheduleState.PAUSED:
+        return cli_.say("  다시 시작하면:", "  Once it is resumed:")
+    return cli_.say("  다음:", "  Next:")
 
 
 def _bounds(cli_: Cli, schedule: Schedule) -> list[str]:
