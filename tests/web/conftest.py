@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 
 import aiohttp
@@ -11,6 +12,7 @@ import pytest
 from bot.app import System, running
 from bot.broadcast.model.profiles import NewProfile
 from bot.config import Config, DeliveryConfig, PlatformConfig, ServerConfig
+from bot.config_schedules import QuietHoursConfig
 from bot.config_secret_rooms import SecretRoomsConfig
 from bot.listening import listening
 from bot.workspace.model.actors import Actor, Surface, machine_actor, member_actor
@@ -18,6 +20,7 @@ from bot.workspace.model.members import Member
 from bot.workspace.model.sessions import SESSION_COOKIE
 from tests.builders import CAST, SUPER, email
 
+NO_QUIET_HOURS = QuietHoursConfig(start=time(), end=time())
 GRANTED = {"hr": ("hana",), "it": ("hana", "duri")}
 
 
@@ -76,6 +79,7 @@ async def start_space(
     platform: PlatformConfig | None = None,
     app_key: str | None = None,
     secret_rooms: SecretRoomsConfig | None = None,
+    quiet_hours: QuietHoursConfig | None = None,
 ) -> AsyncIterator[RunningSpace]:
     """A running Spacecast, drained and stopped at the end; `app_key`: that of its profiles' bot."""
     listener = listening("127.0.0.1", 0)
@@ -87,6 +91,8 @@ async def start_space(
         delivery=DeliveryConfig(grace_seconds=grace_seconds),
         platform=platform or PlatformConfig(),
         secret_rooms=secret_rooms or SecretRoomsConfig(),
+        # By the machine's clock, which may stand in them.
+        quiet_hours=quiet_hours or NO_QUIET_HOURS,
     )
     async with AsyncExitStack() as stack:
         # No cookie of one person may slip into the request of another.
