@@ -12,11 +12,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.broadcast.model.local_time import moment_at
 from bot.broadcast.service.firing import Firing
 from bot.core.clock import SECOND, Clock, SystemClock
+from bot.core.rounds import Rounds
 
 _LOOK_EVERY = 5
 # What another process is about to settle is looked at again, but not without a pause.
 _PAUSE = 0.2
-_ALARM, _LOOK = "alarm", "look"
+_ALARM = "alarm"
 _log = structlog.get_logger(__name__)
 
 
@@ -25,7 +26,8 @@ class Ticker:
 
     However many schedules there are, the alarm is one: the database has an index for the rest. It
     is looked at again every five seconds, for another process may schedule too, and the machine's
-    clock may be put forward or back.
+    clock may be put forward or back; not by APScheduler, which then waits for the old time to
+    come again.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Ticker:
             # Never dropped for being late: what late means is decided by `Firing`, and said.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
+        self._rounds = Rounds("schedules", self.look, _LOOK_EVERY, on_defect=on_defect)
         self._one_at_a_time = asyncio.Lock()
         self._running: set[asyncio.Task[Any]] = set()
 
@@ -48,14 +51,14 @@ class Ticker:
         changed = await self._firing.replan()
         if changed:
             _log.info("schedules were planned anew", changed=changed)
-        self._scheduler.add_job(self._look_safely, "interval", seconds=_LOOK_EVERY, id=_LOOK)
         self._scheduler.start()
-        self.wake()
+        self._rounds.start()
 
     async def stop(self) -> None:
         """Stop; what was due is found again at the next start."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        await self._rounds.stop(patience=0)
         # It cancels what runs and doesn't wait for it, but the database is closed after us.
         await asyncio.gather(*self._running, return_exceptions=True)
 
