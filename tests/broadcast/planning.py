@@ -24,7 +24,7 @@ class Fate(NamedTuple):
 
     state: str
     reason: str | None
-    count: int
+    times: int
 
 
 def seoul(wall: str) -> int:

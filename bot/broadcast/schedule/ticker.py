@@ -1,9 +1,8 @@
 """APScheduler wakes us when something is due; what is due is read from the database."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, timedelta
-from typing import Any
 
 import structlog
 from apscheduler.jobstores.memory import MemoryJobStore
@@ -35,7 +34,6 @@ class Ticker:
     ) -> None:
         self._firing = firing
         self._clock = clock
-        self._on_defect = on_defect
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             jobstores={"default": MemoryJobStore()},
@@ -44,28 +42,26 @@ class Ticker:
         )
         self._rounds = Rounds("schedules", self.look, _LOOK_EVERY, on_defect=on_defect)
         self._one_at_a_time = asyncio.Lock()
-        self._running: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
-        """Plan everything anew from the database, and begin."""
+        """Begin, and plan everything anew from the database meanwhile."""
+        self._scheduler.start()
+        self._rounds.start()
         changed = await self._firing.replan()
         if changed:
             _log.info("schedules were planned anew", changed=changed)
-        self._scheduler.start()
-        self._rounds.start()
+            self.wake()
 
     async def stop(self) -> None:
         """Stop; what was due is found again at the next start."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        # What is being settled is taken back: the database is closed after us.
         await self._rounds.stop(patience=0)
-        # It cancels what runs and doesn't wait for it, but the database is closed after us.
-        await asyncio.gather(*self._running, return_exceptions=True)
 
     def wake(self) -> None:
         """Something was scheduled, or changed."""
-        if self._scheduler.running:
-            self._set_alarm(0)
+        self._rounds.wake()
 
     async def look(self) -> None:
         """Settle what is due, and set the alarm for what is due next."""
@@ -78,7 +74,7 @@ class Ticker:
 
     def _set_alarm(self, seconds: float) -> None:
         self._scheduler.add_job(
-            self._look_safely,
+            self._alarmed,
             "date",
             # APScheduler goes by the machine's clock, whatever ours says.
             run_date=moment_at(SystemClock().now()) + timedelta(seconds=seconds),
@@ -86,15 +82,5 @@ class Ticker:
             replace_existing=True,
         )
 
-    async def _look_safely(self) -> None:
-        await self._watched(self.look())
-
-    async def _watched(self, work: Awaitable[object]) -> None:
-        task = asyncio.ensure_future(work)
-        self._running.add(task)
-        try:
-            await task
-        except Exception as error:  # noqa: BLE001 -- APScheduler would only log it
-            self._on_defect(error)
-        finally:
-            self._running.discard(task)
+    async def _alarmed(self) -> None:
+        self.wake()

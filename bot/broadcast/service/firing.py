@@ -87,7 +87,7 @@ class Firing:
     async def replan(self) -> int:
         """Plan every schedule anew, as after a change of holidays; answers how many had changed."""
         changed, after = 0, 0
-        while some := await store.active_after(self._database, after, _AT_ONCE):
+        while some := await store.active_after(self._database, after, _TOGETHER):
             stale = [one for one in some if self._next(one, one.planned_through) != one.next_at]
             for schedule in stale:
                 changed += await self._replan(schedule)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.broadcast.model.local_time import milliseconds_of, moment_of, wall_of, moment_at
+from bot.broadcast.model.local_time import milliseconds_of, moment_at, moment_of, wall_of
 from bot.broadcast.model.quiet_hours import QuietHours
 from bot.core.clock import DAY, MINUTE
 

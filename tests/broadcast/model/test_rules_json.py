@@ -19,11 +19,12 @@ from bot.broadcast.model.schedule_rules import (
 )
 
 SEOUL = ZoneInfo("Asia/Seoul")
-FIRST = datetime.fromisoformat("2026-11-22T11:00")
+_wall = datetime.fromisoformat
+FIRST = _wall("2026-11-22T11:00")
 NINE = time(9)
 
 _TIMES = st.times().map(lambda t: t.replace(second=0, microsecond=0))
-_MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2199, 12, 31)).map(
+_MOMENTS = st.datetimes(_wall("2000-01-01"), _wall("2199-12-31")).map(
     lambda d: d.replace(second=0, microsecond=0)
 )
 _DAYS = st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days)))
@@ -47,11 +48,11 @@ def test_what_is_written_is_read_back(rules: list[Rule]) -> None:
 @pytest.mark.parametrize(
     ("given", "rule"),
     [
-        ({"at": "2026-12-24T09:00"}, Once(datetime(2026, 12, 24, 9))),
-        ({"at": " 2026-12-24 09:00 "}, Once(datetime(2026, 12, 24, 9))),
-        ({"at": "2026-12-24T09:00:59"}, Once(datetime(2026, 12, 24, 9))),
-        ({"at": "2026-12-24T00:00Z"}, Once(datetime(2026, 12, 24, 9))),
-        ({"at": "2026-12-23T20:00-04:00"}, Once(datetime(2026, 12, 24, 9))),
+        ({"at": "2026-12-24T09:00"}, Once(_wall("2026-12-24T09:00"))),
+        ({"at": " 2026-12-24 09:00 "}, Once(_wall("2026-12-24T09:00"))),
+        ({"at": "2026-12-24T09:00:59"}, Once(_wall("2026-12-24T09:00"))),
+        ({"at": "2026-12-24T00:00Z"}, Once(_wall("2026-12-24T09:00"))),
+        ({"at": "2026-12-23T20:00-04:00"}, Once(_wall("2026-12-24T09:00"))),
         ({"daily": "9:00"}, Daily(NINE)),
         ({"weekdays": "09:00"}, Weekly(WORKDAYS, NINE)),
         ({"weekly": {"days": ["wed", "mon", "wed"], "time": "09:00"}}, Weekly((0, 2), NINE)),
@@ -61,7 +62,7 @@ def test_what_is_written_is_read_back(rules: list[Rule]) -> None:
         ({"every": "90 m", "from": None}, Every(90, Unit.MINUTES, FIRST)),
         (
             {"every": "3d", "from": "2026-12-01T09:00"},
-            Every(3, Unit.DAYS, datetime(2026, 12, 1, 9)),
+            Every(3, Unit.DAYS, _wall("2026-12-01T09:00")),
         ),
         ({"every": "5m"}, Every(5, Unit.MINUTES, FIRST)),
         ({"cron": "  0 9 * *  1-5 "}, Cron("0 9 * * 1-5")),

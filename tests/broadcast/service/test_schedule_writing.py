@@ -18,8 +18,8 @@ from tests.broadcast.planning import (
     now,
     planned_draft,
     scheduled,
-    seoul,
     sent_by,
+    seoul,
     tick,
     told,
 )

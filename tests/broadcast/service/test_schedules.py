@@ -8,7 +8,7 @@ from bot.core.clock import DAY, HOUR, MINUTE
 from bot.core.errors import Forbidden, Invalid, NotFound, SpacecastError, WrongState
 from bot.workspace.model.actors import Actor, machine_actor
 from bot.workspace.model.members import Role
-from tests.broadcast.planning import Fate, fates, now, scheduled, seoul, sent_by, tick, told
+from tests.broadcast.planning import Fate, fates, now, scheduled, sent_by, seoul, tick, told
 from tests.builders import SUPER, Space, email
 from tests.clock import ManualClock
 from tests.refusals import refused
