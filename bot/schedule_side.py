@@ -80,7 +80,7 @@ def schedule_side(
     )  # fmt: skip
     writing = ScheduleWriting(
         database, clock, schedules=schedules, notices=notices, readiness=readiness,
-        composer=composer, calendar=calendar, wake=ticker.wake,
+        composer=composer, calendar=calendar, settle_due=firing.settle_due, wake=ticker.wake,
     )  # fmt: skip
     return ScheduleSide(
         calendar=calendar, sending=sending, schedules=schedules, writing=writing,

@@ -15,6 +15,7 @@ from bot.broadcast.model.schedule_rules import Rule, moments
 # Beyond it nothing is looked for: February 29 on a certain weekday is up to 40 years away, and a
 # notice that nobody living in the company planned is no plan.
 _HORIZON: Final = timedelta(days=8 * 366)
+FURTHEST: Final = _HORIZON // timedelta(milliseconds=1)
 _LOOKED_AT: Final = 200
 # Every five minutes for the longest break: where more is left out in a row, nothing comes any more.
 _LEFT_OUT: Final = 20_000

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.broadcast.model.audience import Audience
@@ -35,6 +35,10 @@ class ContentRule(StrEnum):
 
     SAVED = "saved"
     LIVE = "live"
+
+
+# Why a planned time is missed, where one that is sent stands for it too.
+COALESCED: Final = "coalesced"
 
 
 class OccurrenceState(StrEnum):
@@ -156,21 +160,21 @@ def decide(
     """What becomes of planned times that have come: at most one is sent, and at most the last.
 
     What is later than `misfire_grace` (ms) is not sent any more; of what is left only the last is,
-    for whoever slept through three reminders needs one. What was planned up to `restored_at`, when a
-    backup was put back, may have been sent already, and never is again.
+    for whoever slept through three reminders needs one. What is not sent is told of in one piece.
+    What was planned up to `restored_at`, when a backup was put back, may have been sent already, and
+    never is again.
     """
     planned = [one.at for one in due if one.at not in skipped]
     doubtful = [at for at in planned if at <= restored_at]
     wanted = planned[len(doubtful) :]
     late = [at for at in wanted if now - at > misfire_grace]
-    punctual = wanted[len(late) :]
+    lost = wanted if len(late) == len(wanted) else wanted[:-1]
     found: list[Fire | Miss] = []
     if doubtful:
         found.append(Miss(doubtful[-1], doubtful[0], len(doubtful), RESTORED))
-    if late:
-        found.append(Miss(late[-1], late[0], len(late), "misfire_grace"))
-    if len(punctual) > 1:
-        found.append(Miss(punctual[-2], punctual[0], len(punctual) - 1, "coalesced"))
-    if punctual:
-        found.append(Fire(punctual[-1]))
+    if lost:
+        reason = "misfire_grace" if late else COALESCED
+        found.append(Miss(lost[-1], lost[0], len(lost), reason))
+    if len(lost) < len(wanted):
+        found.append(Fire(wanted[-1]))
     return found

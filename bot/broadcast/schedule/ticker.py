@@ -1,9 +1,8 @@
 """APScheduler wakes us when something is due; what is due is read from the database."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, timedelta
-from typing import Any
 
 import structlog
 from apscheduler.jobstores.memory import MemoryJobStore
@@ -12,11 +11,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.broadcast.model.local_time import moment_at
 from bot.broadcast.service.firing import Firing
 from bot.core.clock import SECOND, Clock, SystemClock
+from bot.core.rounds import Rounds
 
 _LOOK_EVERY = 5
 # What another process is about to settle is looked at again, but not without a pause.
 _PAUSE = 0.2
-_ALARM, _LOOK = "alarm", "look"
+_ALARM = "alarm"
 _log = structlog.get_logger(__name__)
 
 
@@ -25,7 +25,8 @@ class Ticker:
 
     However many schedules there are, the alarm is one: the database has an index for the rest. It
     is looked at again every five seconds, for another process may schedule too, and the machine's
-    clock may be put forward or back.
+    clock may be put forward or back; not by APScheduler, which then waits for the old time to
+    come again.
     """
 
     def __init__(
@@ -33,7 +34,6 @@ class Ticker:
     ) -> None:
         self._firing = firing
         self._clock = clock
-        self._on_defect = on_defect
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             jobstores={"default": MemoryJobStore()},
@@ -41,29 +41,28 @@ class Ticker:
             # Woken while it looks, it looks again afterwards: the lock lets in one at a time.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 100},
         )
+        self._rounds = Rounds("schedules", self.look, _LOOK_EVERY, on_defect=on_defect)
         self._one_at_a_time = asyncio.Lock()
-        self._running: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
-        """Plan everything anew from the database, and begin."""
+        """Begin, and plan everything anew from the database meanwhile."""
+        self._scheduler.start()
+        self._rounds.start()
         changed = await self._firing.replan()
         if changed:
             _log.info("schedules were planned anew", changed=changed)
-        self._scheduler.add_job(self._look_safely, "interval", seconds=_LOOK_EVERY, id=_LOOK)
-        self._scheduler.start()
-        self.wake()
+            self.wake()
 
     async def stop(self) -> None:
         """Stop; what was due is found again at the next start."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        # It cancels what runs and doesn't wait for it, but the database is closed after us.
-        await asyncio.gather(*self._running, return_exceptions=True)
+        # What is being settled is taken back: the database is closed after us.
+        await self._rounds.stop(patience=0)
 
     def wake(self) -> None:
         """Something was scheduled, or changed."""
-        if self._scheduler.running:
-            self._set_alarm(0)
+        self._rounds.wake()
 
     async def look(self) -> None:
         """Settle what is due, and set the alarm for what is due next."""
@@ -76,7 +75,7 @@ class Ticker:
 
     def _set_alarm(self, seconds: float) -> None:
         self._scheduler.add_job(
-            self._look_safely,
+            self._alarmed,
             "date",
             # APScheduler goes by the machine's clock, whatever ours says.
             run_date=moment_at(SystemClock().now()) + timedelta(seconds=seconds),
@@ -84,15 +83,5 @@ class Ticker:
             replace_existing=True,
         )
 
-    async def _look_safely(self) -> None:
-        await self._watched(self.look())
-
-    async def _watched(self, work: Awaitable[object]) -> None:
-        task = asyncio.ensure_future(work)
-        self._running.add(task)
-        try:
-            await task
-        except Exception as error:  # noqa: BLE001 -- APScheduler would only log it
-            self._on_defect(error)
-        finally:
-            self._running.discard(task)
+    async def _alarmed(self) -> None:
+        self.wake()

@@ -1,6 +1,8 @@
 """From a template and its variables to a message, now or from what was frozen earlier."""
 
+import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final, cast
 
 from bot.broadcast.model.composer import Composed, Recipient, compose, needs_recipient
@@ -148,13 +150,12 @@ class Frozen:
     def __init__(self, frozen: Mapping[str, object]) -> None:
         self.template = str(frozen["template"])
         types = cast("Mapping[str, str]", frozen["fields"])
-        fields = [_frozen_field(name, FieldType(word)) for name, word in types.items()]
+        fields = _frozen_fields(types)
         variables = cast("Mapping[str, object]", frozen["variables"])
         kept = cast("Mapping[str, str] | None", frozen.get(OCCURRENCE))
         self._occasion = read_occasion(kept)
         self._values = _values_of(fields, variables, self._occasion)
-        content = cast("Mapping[str, object]", frozen["content"])
-        self._filler = _Filler(content, fields)
+        self._filler = _frozen_filler(json.dumps(frozen["content"]), json.dumps(types))
         self._uses_member = bool(frozen["uses_member"])
         self._content = self._filler.fill(self._values, None, self._occasion)
         self.per_recipient = self._uses_member or needs_recipient(self._content)
@@ -171,6 +172,16 @@ class Frozen:
         if recipient is None or not self.per_recipient:
             return self._for_all
         return compose(self.content(recipient), recipient)
+
+
+def _frozen_fields(types: Mapping[str, str]) -> list[Field]:
+    return [_frozen_field(name, FieldType(word)) for name, word in types.items()]
+
+
+@lru_cache(maxsize=128)
+def _frozen_filler(content: str, types: str) -> "_Filler":
+    # To compile a template costs far more than to fill it, and many notices share one.
+    return _Filler(json.loads(content), _frozen_fields(json.loads(types)))
 
 
 def _frozen_field(name: str, kind: FieldType) -> Field:

@@ -41,7 +41,8 @@ async def tell_of_notice(
     counts: Counts | None = None,
 ) -> None:
     """Have the author told that a scheduled notice was not sent, or not to everybody."""
-    planned_at = notice.planned_at or notice.scheduled_at
+    # What was planned once may be scheduled again by hand, and be missed again.
+    planned_at = notice.scheduled_at or notice.planned_at
     if planned_at is None or notice.author_id == machine_actor().id:
         return
     await news.add(

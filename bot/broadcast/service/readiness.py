@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.broadcast.model.audience import Verdict
 from bot.broadcast.model.notices import Notice
-from bot.broadcast.model.profiles import require_active
+from bot.broadcast.model.profiles import Profile, require_active
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.profiles import Profiles
 from bot.broadcast.service.recipients import Recipients
@@ -47,13 +47,29 @@ class Readiness:
 
     async def require(self, actor: Actor, notice: Notice, at: int | None = None) -> None:
         """Raise what keeps the actor from sending the notice, now or at `at` (UTC ms)."""
-        profile = await profile_store.get(self._database, notice.profile_id)
+        await self.require_sender(actor, notice.profile_id)
+        self.require_content(notice)
+        if notice.not_after is not None and notice.not_after <= (at or self._clock.now()):
+            raise invalid("/not_after", "not_valid_any_more", _NOT_VALID)
+        await self.require_anybody(notice)
+
+    async def require_sender(self, actor: Actor, profile_id: str) -> Profile:
+        """The profile; raises unless the actor may send with it now, whatever it is."""
+        profile = await profile_store.get(self._database, profile_id)
         await self._profiles.require_use(actor, profile)
         await require_bulk_sending(self._database)
         require_active(profile)
-        self._require_content(notice)
-        if notice.not_after is not None and notice.not_after <= (at or self._clock.now()):
-            raise invalid("/not_after", "not_valid_any_more", _NOT_VALID)
+        return profile
+
+    def require_content(self, notice: Notice) -> None:
+        """Raise what is wrong with what the notice says."""
+        if notice.frozen is None:
+            raise_problems(self._composer.check(notice.template, notice.variables))
+        else:
+            self._composer.thaw(notice.frozen)
+
+    async def require_anybody(self, notice: Notice) -> None:
+        """Raise `nobody` where the notice would reach no one."""
         if not await self._anybody(notice):
             raise invalid("/audience", "nobody", _NOBODY)
 
@@ -83,12 +99,6 @@ class Readiness:
                 found[verdict] += 1
             after = page[-1].platform_id
         return Reach(recipients=found[Verdict.RECIPIENT], excluded=found[Verdict.EXCLUDED])
-
-    def _require_content(self, notice: Notice) -> None:
-        if notice.frozen is None:
-            raise_problems(self._composer.check(notice.template, notice.variables))
-        else:
-            self._composer.thaw(notice.frozen)
 
     async def _anybody(self, notice: Notice) -> bool:
         recipients = await Recipients.of(self._database, notice)

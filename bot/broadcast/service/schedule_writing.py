@@ -1,12 +1,12 @@
 """Making and changing schedules: all of it is checked as if it were sent now."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import islice
 
 from bot.broadcast.model.calendars import Calendar
-from bot.broadcast.model.notices import NoticeDraft, NoticeState, require_state
-from bot.broadcast.model.occurrences import Plan, Planned, closest, planned
+from bot.broadcast.model.notices import Notice, NoticeDraft, NoticeState, require_state
+from bot.broadcast.model.occurrences import FURTHEST, Plan, Planned, closest, planned
 from bot.broadcast.model.profiles import Profile
 from bot.broadcast.model.rules_json import SHORTEST_MINUTES, TOO_OFTEN
 from bot.broadcast.model.schedules import Schedule, ScheduleDraft, ScheduleState
@@ -25,7 +25,6 @@ from bot.core.ids import new_id
 from bot.workspace.model.actors import Actor
 from bot.workspace.service.audit import record
 
-_DRAFTS = frozenset({NoticeState.DRAFT, NoticeState.MISSED})
 _SCHEDULE = Bilingual(ko="반복 예약할", en="scheduled")
 
 
@@ -42,6 +41,7 @@ class ScheduleWriting:
         readiness: Readiness,
         composer: Composer,
         calendar: Calendar,
+        settle_due: Callable[[Schedule], Awaitable[object]],
         wake: Callable[[], None],
     ) -> None:
         self._database = database
@@ -51,6 +51,7 @@ class ScheduleWriting:
         self._readiness = readiness
         self._composer = composer
         self._calendar = calendar
+        self._settle_due = settle_due
         self._wake = wake
 
     def preview(self, plan: Plan, count: int = 5) -> list[Planned]:
@@ -75,9 +76,8 @@ class ScheduleWriting:
         `outdated` where the draft is not at `version` any more, from which the content was taken.
         """
         notice = await notice_store.get(self._database, key)
+        _refuse_what_is_for_once(notice)
         made = await self._checked(actor, draft, None)
-        if notice.corrects is not None:
-            raise WrongState(_CORRECTION, code="correction_once")
         read = notice if version is None else replace(notice, version=version)
         async with self._database.transaction() as tx:
             held = await self._notices.held(tx, actor, notice.id)
@@ -94,6 +94,8 @@ class ScheduleWriting:
         """Replace content and plan; what was sent and skipped stays. `outdated` as with notices."""
         before = (await self._schedules.get(actor, key)).schedule
         made = await self._checked(actor, draft, before)
+        # What has come due by the old plan is settled by it, or nobody would hear of it.
+        await self._settle_due(before)
         async with self._database.transaction() as tx:
             held = await self._schedules.held(tx, actor, before.id)
             if held.version != (before.version if version is None else version):
@@ -117,16 +119,14 @@ class ScheduleWriting:
         """The schedule that the draft makes, where all of it could be sent as it is."""
         wanted = draft.notice
         await self._readiness.require_right(actor, wanted.profile_id)
-        if wanted.not_after is not None:
-            # What is sent again and again would stop without a word; a schedule has an end for that.
-            raise invalid("/not_after", "not_after_repeats", _NOT_AFTER)
+        _refuse_what_is_for_once(wanted)
         profile = await profile_store.get(self._database, wanted.profile_id)
         variables = await self._notices.with_image_urls(wanted.variables)
         content = replace(wanted, variables=variables)
         sample = notice_of(content, actor, profile, number=0, now=self._clock.now())
         await self._readiness.require(actor, sample)
         schedule = self._made(actor, profile, draft, content, before)
-        self._require_plan(schedule.plan)
+        self._require_plan(schedule.plan, before.planned_through if before else 0)
         return self._schedules.with_next(schedule)
 
     def _made(
@@ -175,8 +175,12 @@ class ScheduleWriting:
         )  # fmt: skip
         return kept
 
-    def _require_plan(self, plan: Plan) -> None:
-        now = self._clock.now()
+    def _require_plan(self, plan: Plan, settled: int = 0) -> None:
+        # When the clock was put back, what is settled may be in the future.
+        now = max(self._clock.now(), settled)
+        for name, at in (("starts", plan.starts), ("ends", plan.ends)):
+            if at is not None and not 0 <= at <= now + FURTHEST:
+                raise invalid(f"/{name}", "time_too_far", _TOO_FAR)
         if plan.ends is not None and plan.starts is not None and plan.ends < plan.starts:
             raise invalid("/ends", "ends_before_start", _ENDS_BEFORE_START)
         if next(planned(plan, now, self._calendar), None) is None:
@@ -186,17 +190,28 @@ class ScheduleWriting:
             raise invalid("/rules", "too_often", TOO_OFTEN)
 
 
+def _refuse_what_is_for_once(notice: Notice | NoticeDraft) -> None:
+    """A schedule has no place for these; without them it would reach others, or go on for ever."""
+    if notice.corrects is not None:
+        raise WrongState(_CORRECTION, code="correction_once")
+    if notice.not_after is not None:
+        raise invalid("/not_after", "not_after_repeats", _NOT_AFTER)
+
+
 _OUTDATED = Bilingual(
     ko="그 사이에 다른 사람이 이 예약을 고쳤어요. 새로 고친 뒤 다시 저장해 주세요.",
     en="Somebody else changed this schedule meanwhile. Reload it and save again.",
 )
-_NOT_AFTER = Bilingual(
-    ko="반복해서 보내는 공지에는 유효 기간을 쓸 수 없어요. 대신 예약이 끝나는 날을 정해 주세요.",
-    en="A notice that repeats can't have a last time of its own. Give the schedule an end instead.",
+_TOO_FAR = Bilingual(
+    ko="8년 안의 날짜를 골라 주세요.", en="Choose a date within the next eight years."
 )
 _CORRECTION = Bilingual(
     ko="정정 공지는 받은 사람에게 한 번만 보내요. 지금 보내거나 한 번 예약해 주세요.",
     en="A correction goes once to those it corrects. Send it now or schedule it once.",
+)
+_NOT_AFTER = Bilingual(
+    ko="반복해서 보내는 공지에는 유효 기간을 쓸 수 없어요. 대신 예약이 끝나는 날을 정해 주세요.",
+    en="A notice that repeats can't have a last time of its own. Give the schedule an end instead.",
 )
 _ENDS_BEFORE_START = Bilingual(
     ko="끝나는 날이 시작하는 날보다 빨라요. 날짜를 다시 골라 주세요.",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from bot.broadcast.model.calendars import Calendar
-from bot.broadcast.model.occurrences import Planned, next_planned, planned
+from bot.broadcast.model.occurrences import FURTHEST, Planned, next_planned, planned
 from bot.broadcast.model.profiles import Profile
 from bot.broadcast.model.schedules import (
     SCHEDULE_STATE_NAMES,
@@ -28,7 +28,6 @@ from bot.workspace.service.audit import record
 from bot.workspace.store import members
 
 MOST_SHOWN = 100
-_SCHEDULE = Bilingual(ko="반복 예약할", en="scheduled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,8 +233,9 @@ class Schedules:
         after = max(schedule.planned_through, self._clock.now())
         _require(schedule, {ScheduleState.ACTIVE, ScheduleState.PAUSED}, _SKIP)
         if at is not None:
-            found = next_planned(schedule.plan, at - 1, self._calendar)
-            if found is None or found.at != at or at <= after:
+            near = after < at <= after + FURTHEST
+            found = next_planned(schedule.plan, at - 1, self._calendar) if near else None
+            if found is None or found.at != at:
                 raise invalid("/at", "not_planned", _NOT_PLANNED)
             return at
         skipped = await occurrences.skipped(tx, schedule.id, after)

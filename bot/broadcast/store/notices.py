@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from bot.broadcast.model.audience import audience_json, read_audience
-from bot.broadcast.model.notices import Notice, NoticeState
+from bot.broadcast.model.notices import QUIET_HOURS, Notice, NoticeState
 from bot.broadcast.model.profiles import OnUncertain
 from bot.core.database import Reader, Row, Transaction
 from bot.core.database.likeness import ESCAPED, containing
@@ -116,6 +116,17 @@ async def first_due(db: Reader) -> int | None:
         "SELECT min(scheduled_at) FROM notices WHERE state = 'scheduled'"
     )
     return at
+
+
+async def is_held(db: Reader, schedule_id: str) -> bool:
+    """Whether a notice of the schedule waits for the quiet hours to end."""
+    found = await db.fetch_value(
+        """SELECT id FROM notices
+        WHERE schedule_id = $1 AND state = 'scheduled' AND state_reason = $2 LIMIT 1""",
+        schedule_id,
+        QUIET_HOURS,
+    )
+    return found is not None
 
 
 async def scheduled_between(db: Reader, first: int, end: int) -> list[Notice]:

@@ -113,7 +113,7 @@ async def remove(tx: Transaction, profile_id: str) -> None:
 
 
 async def is_used(db: Reader, profile_id: str) -> bool:
-    """Whether any notice or schedule names the profile, a removed one too."""
+    """Whether any notice or schedule names the profile, a removed schedule too."""
     found = await db.fetch_value(
         """SELECT id FROM notices WHERE profile_id = $1
         UNION ALL SELECT id FROM schedules WHERE profile_id = $1 LIMIT 1""",

@@ -89,22 +89,31 @@ def not_found(key: str) -> NotFound:
     )
 
 
-async def get_locked(tx: Transaction, schedule_id: str) -> Schedule:
-    """The schedule, held until the transaction ends."""
+async def find_locked(tx: Transaction, schedule_id: str) -> Schedule | None:
+    """The schedule that was not removed, held until the transaction ends."""
     await tx.fetch_one("SELECT id FROM schedules WHERE id = $1 FOR UPDATE", schedule_id)
-    return await get(tx, schedule_id)
+    return await find(tx, schedule_id)
 
 
-async def claim(tx: Transaction, schedule_id: str, now: int) -> Schedule | None:
-    """The schedule, held, where it is due and nobody else holds it."""
-    row = await tx.fetch_one(
+async def get_locked(tx: Transaction, schedule_id: str) -> Schedule:
+    """As `find_locked`, or NotFound."""
+    schedule = await find_locked(tx, schedule_id)
+    if schedule is None:
+        raise not_found(schedule_id)
+    return schedule
+
+
+async def claim(tx: Transaction, schedule_ids: Sequence[str], now: int) -> list[Schedule]:
+    """Those of the schedules, held, that are due and that nobody else holds; in order."""
+    marks = ", ".join(f"${n + 2}" for n in range(len(schedule_ids)))
+    rows = await tx.fetch(
         f"""SELECT {_COLUMNS} FROM schedules
-        WHERE id = $1 AND state = 'active' AND removed_at IS NULL AND next_at <= $2
-        FOR UPDATE SKIP LOCKED""",
-        schedule_id,
+        WHERE id IN ({marks}) AND state = 'active' AND removed_at IS NULL AND next_at <= $1
+        ORDER BY next_at, id FOR UPDATE SKIP LOCKED""",
         now,
+        *schedule_ids,
     )
-    return _schedule(row) if row else None
+    return [_schedule(row) for row in rows]
 
 
 async def due(db: Reader, now: int, limit: int) -> list[Schedule]:

@@ -155,5 +155,4 @@ async def test_stopping_waits_for_what_is_being_fired(
         await ticker.stop()
         # Either it was let finish or it was taken back; nothing is left running.
         assert let_go.is_set()
-        assert ticker._running == set()
     assert await _state(space, notice) is NoticeState.SCHEDULED
