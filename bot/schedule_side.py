@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.broadcast.model.calendars import Calendar
 from bot.broadcast.schedule.ticker import Ticker
+from bot.broadcast.service.agenda import Agenda
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.firing import Firing
 from bot.broadcast.service.notices import Notices
@@ -24,6 +25,7 @@ class ScheduleSide:
     calendar: Calendar
     schedules: Schedules
     writing: ScheduleWriting
+    agenda: Agenda
     firing: Firing
     ticker: Ticker
 
@@ -56,6 +58,8 @@ def schedule_side(
         database, clock, schedules=schedules, notices=notices, readiness=readiness,
         composer=composer, calendar=calendar, wake=ticker.wake,
     )  # fmt: skip
+    agenda = Agenda(database, clock, profiles=profiles, sending=sending, calendar=calendar)
     return ScheduleSide(
-        calendar=calendar, schedules=schedules, writing=writing, firing=firing, ticker=ticker
-    )
+        calendar=calendar, schedules=schedules, writing=writing, agenda=agenda, firing=firing,
+        ticker=ticker,
+    )  # fmt: skip
