@@ -22,6 +22,7 @@ from bot.broadcast.model.content import (
     row_json,
 )
 from bot.broadcast.model.reading import URL_CHARACTERS, Reader
+from bot.broadcast.model.schedule_words import wall_in_words
 from bot.core.errors import Bilingual, Problem
 
 DEFAULT_TEMPLATE: Final = "image-and-links"
@@ -31,7 +32,6 @@ VARIABLES: Final = Bilingual("템플릿 값", "Template variables")
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?", re.ASCII)
 _DATE_CHARACTERS: Final = 25
 _CHOICE_CHARACTERS: Final = 100
-_WEEKDAYS: Final = "월화수목금토일"
 
 Value = str | Picture | tuple[LinkButton, ...] | tuple[Row, ...] | None
 
@@ -122,10 +122,8 @@ def variables_json(values: Mapping[str, Value]) -> dict[str, object]:
 
 def date_in_words(text: str) -> str:
     """A date field's value as it is read: `2026. 12. 24. (목) 14:00`."""
-    moment = datetime.fromisoformat(text)
-    weekday = _WEEKDAYS[moment.weekday()]
-    words = f"{moment.year}. {moment.month}. {moment.day}. ({weekday})"
-    return f"{words} {moment:%H:%M}" if len(text) > len("2026-12-24") else words
+    words = wall_in_words(datetime.fromisoformat(text), "ko")
+    return words if len(text) > len("2026-12-24") else words.rpartition(" ")[0]
 
 
 def _value_json(value: Value) -> object:

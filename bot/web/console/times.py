@@ -1,14 +1,12 @@
-"""Times as people read and type them, in the workspace's zone and by explicit patterns."""
+"""Times as people read and type them, in the workspace's zone."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
-
+from bot.broadcast.model.schedule_words import time_in_words
 from bot.core.clock import HOUR, MINUTE, SECOND
 from bot.core.errors import Language
 
-_PATTERNS = {"ko": "y. M. d. (E) HH:mm", "en": "EEE d MMM y, HH:mm"}
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _UNITS = {
     "ko": (("시간", HOUR), ("분", MINUTE), ("초", SECOND)),
@@ -22,8 +20,8 @@ def moment(at: int, zone: ZoneInfo) -> datetime:
 
 
 def when(at: int, zone: ZoneInfo, language: Language) -> str:
-    """The moment in words: `2026. 11. 23. (월) 09:00`, `Mon 23 Nov 2026, 09:00`."""
-    return format_datetime(moment(at, zone), _PATTERNS[language], locale=language)
+    """The moment in words: `2026. 11. 23. (월) 09:00`, `Mon, 23 Nov 2026 09:00`."""
+    return time_in_words(at, zone, language)
 
 
 def typed_moment(at: int, zone: ZoneInfo) -> str:
