@@ -83,8 +83,13 @@ class Agenda:
         self._sending = sending
         self._calendar = calendar
 
-    async def between(self, actor: Actor, first: int, end: int) -> Span:
-        """What the profiles the actor may use send from `first` up to but not including `end`."""
+    async def between(
+        self, actor: Actor, first: int, end: int, *, most: int = MOST_OF_ONE
+    ) -> Span:
+        """What the profiles the actor may use send from `first` up to but not including `end`.
+
+        Of one schedule no more than `most` times to come.
+        """
         require_sending(actor, names(await members.super_admins(self._database)))
         profiles = {profile.id: profile for profile in await self._profiles.usable(actor)}
         known = await self._schedules(list(profiles))
@@ -110,11 +115,11 @@ class Agenda:
         }
         cut: list[Schedule] = []
         for schedule in known.values():
-            times = list(islice(self._planned(schedule, first, end), MOST_OF_ONE + 1))
-            cut += [schedule] if len(times) > MOST_OF_ONE else []
+            times = list(islice(self._planned(schedule, first, end), most + 1))
+            cut += [schedule] if len(times) > most else []
             found += [
                 _planned(time, schedule, profiles, skipped=(schedule.id, time.at) in skipped)
-                for time in times[:MOST_OF_ONE]
+                for time in times[:most]
             ]
         items = sorted(await self._with_quiet_hours(found), key=lambda item: item.at)
         return Span(items=tuple(items), cut=tuple(cut))

@@ -1,8 +1,9 @@
 """What pages say of planned times: when, how long until then, holidays, quiet hours."""
 
+import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.broadcast.model.local_time import moment_at, wall_of
@@ -12,6 +13,7 @@ from bot.broadcast.model.schedule_words import (
     rule_note,
     time_in_words,
     time_left_in_words,
+    wall_in_words,
     zone_in_words,
 )
 from bot.broadcast.model.schedules import Schedule
@@ -63,10 +65,14 @@ class ScheduleWords:
 
     def day(self, day: date) -> str:
         """`2026. 12. 25. (금)`."""
-        wall = f"{self._weekday(day)}"
+        wall = wall_in_words(datetime.combine(day, time()), self._language)
+        return wall.rpartition(" ")[0]
+
+    def month(self, first: date) -> str:
+        """`2026년 12월`."""
         if self._language == "ko":
-            return f"{day.year}. {day.month}. {day.day}. ({wall})"
-        return f"{wall}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
+            return f"{first.year}년 {first.month}월"
+        return f"{calendar.month_name[first.month]} {first.year}"
 
     def holiday(self, day: date) -> str:
         """The name of the holiday that a day is, or empty."""
@@ -118,13 +124,3 @@ class ScheduleWords:
     def next_of(self, schedule: Schedule) -> str:
         """The next planned time, or empty."""
         return "" if schedule.next_at is None else self.time(schedule.next_at, schedule.zone)
-
-    def _weekday(self, day: date) -> str:
-        names = "월화수목금토일" if self._language == "ko" else _WEEKDAYS
-        return names[day.weekday()]
-
-
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = (
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-)  # fmt: skip

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.broadcast.model.local_time import moment_at, wall_of
+from bot.broadcast.model.reasons import reason_of
 from bot.broadcast.model.schedules import SCHEDULE_STATE_NAMES, ScheduleState
 from bot.broadcast.service.agenda import MOST_OF_ONE, AgendaItem, AgendaState, Span
 from bot.core.clock import DAY
@@ -44,6 +45,8 @@ async def overview(request: web.Request) -> web.Response:
         "agenda_states": AGENDA_STATES,
         "asked_show": request.query.get("show", ""),
         "most_of_one": MOST_OF_ONE,
+        "now": parts_of(request).clock.now(),
+        "reason_of": reason_of,
         "here": request.path_qs,
         **await _listed(request, actor),
     }
@@ -81,7 +84,6 @@ async def _month(request: web.Request, actor: Actor, workspace: Workspace) -> di
         "days": _days(request, span, workspace),
         "cut": span.cut,
         "today": today,
-        "now": now,
         "shown_states": AGENDA_STATES,
         "weekdays": _WEEKDAYS,
     }
