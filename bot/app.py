@@ -22,8 +22,6 @@ from bot.broadcast.service.images import Images
 from bot.broadcast.service.notices import Notices
 from bot.broadcast.service.profile_files import ProfileFiles
 from bot.broadcast.service.profiles import Profiles
-from bot.broadcast.service.readiness import Readiness
-from bot.broadcast.service.sending import Sending
 from bot.broadcast.service.templates import TemplateLibrary
 from bot.broadcast.service.trials import Trials
 from bot.built_in import built_in_messenger
@@ -40,7 +38,7 @@ from bot.messenger.service.chat_side import ChatSide
 from bot.messenger.service.sweeper import AttachmentSweeper
 from bot.platform_side import PlatformSide, platform_side
 from bot.platforms import base_url_of
-from bot.schedule_side import ScheduleSide, schedule_side
+from bot.schedule_side import ScheduleSide, Times, schedule_side
 from bot.secret_side import SecretSide
 from bot.security_side import with_security
 from bot.shipped import template_folders
@@ -180,17 +178,9 @@ async def _parts(
     composer = Composer(library)
     images = Images(ledger, clock, config.data_dir / "media", config.public_url)
     notices = Notices(ledger, clock, profiles=profiles, composer=composer, images=images)
-    readiness = Readiness(ledger, clock, profiles=profiles, composer=composer)
-    sending = Sending(
-        ledger, clock, notices=notices, readiness=readiness, composer=composer,
-        grace_seconds=config.delivery.grace_seconds, wake=engine.wake,
-        quiet_hours=config.quiet_hours.hours,
-    )  # fmt: skip
     planning = schedule_side(
-        ledger, clock, notices=notices, profiles=profiles, readiness=readiness,
-        composer=composer, sending=sending, wake=engine.wake, on_defect=on_defect,
-        calendar=calendar_of(config.schedules.holidays, config.schedules.own_days),
-        misfire_grace=round(config.schedules.misfire_grace * SECOND),
+        ledger, clock, _times(config), notices=notices, profiles=profiles, composer=composer,
+        wake=engine.wake, on_defect=on_defect,
     )  # fmt: skip
     parts = WebParts(
         clock=clock, database=ledger, words=Words.load(), public_url=config.public_url,
@@ -199,7 +189,7 @@ async def _parts(
         audit=AuditLog(ledger), profiles=profiles,
         profile_files=ProfileFiles(ledger, clock, platform, on_uncertain=uncertain),
         library=library, composer=composer, images=images, audiences=Audiences(ledger),
-        notices=notices, sending=sending, schedules=planning.schedules,
+        notices=notices, sending=planning.sending, schedules=planning.schedules,
         schedule_writing=planning.writing, agenda=planning.agenda, calendar=planning.calendar,
         control=Control(ledger, clock, notices=notices, library=library, wake=engine.wake),
         trials=Trials(
@@ -209,6 +199,15 @@ async def _parts(
         callback_keys=side.callback_keys, callbacks=side.callbacks,
     )  # fmt: skip
     return parts, planning
+
+
+def _times(config: Config) -> Times:
+    return Times(
+        grace_seconds=config.delivery.grace_seconds,
+        quiet_hours=config.quiet_hours.hours,
+        calendar=calendar_of(config.schedules.holidays, config.schedules.own_days),
+        misfire_grace=round(config.schedules.misfire_grace * SECOND),
+    )
 
 
 def _doctor(config: Config, parts: WebParts, side: PlatformSide) -> Doctor:

@@ -1,9 +1,10 @@
-"""Schedules, put together: what is planned, what is due, and the clock that wakes us."""
+"""Sending, now and by the clock, put together: what is planned, what is due, what wakes us."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.broadcast.model.calendars import Calendar
+from bot.broadcast.model.quiet_hours import QuietHours
 from bot.broadcast.schedule.ticker import Ticker
 from bot.broadcast.service.agenda import Agenda
 from bot.broadcast.service.composer import Composer
@@ -19,10 +20,21 @@ from bot.core.database import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """What the configuration says about when: the undo time, and what `Firing` goes by (ms)."""
+
+    grace_seconds: float
+    quiet_hours: QuietHours | None
+    calendar: Calendar
+    misfire_grace: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleSide:
     """The services, and the clock behind them."""
 
     calendar: Calendar
+    sending: Sending
     schedules: Schedules
     writing: ScheduleWriting
     agenda: Agenda
@@ -33,21 +45,29 @@ class ScheduleSide:
 def schedule_side(
     database: Database,
     clock: Clock,
+    times: Times,
     *,
     notices: Notices,
     profiles: Profiles,
-    readiness: Readiness,
     composer: Composer,
-    sending: Sending,
-    calendar: Calendar,
-    misfire_grace: int,
     wake: Callable[[], None],
     on_defect: Callable[[BaseException], None],
 ) -> ScheduleSide:
-    """Build it; `misfire_grace` in milliseconds, `wake`: something is to be sent."""
+    """Build it; `wake`: something is to be sent."""
+
+    def wake_both() -> None:
+        wake()
+        ticker.wake()
+
+    calendar = times.calendar
+    readiness = Readiness(database, clock, profiles=profiles, composer=composer)
+    sending = Sending(
+        database, clock, notices=notices, readiness=readiness, composer=composer,
+        grace_seconds=times.grace_seconds, quiet_hours=times.quiet_hours, wake=wake_both,
+    )  # fmt: skip
     firing = Firing(
         database, clock, sending=sending, readiness=readiness, composer=composer,
-        calendar=calendar, misfire_grace=misfire_grace, wake=wake,
+        calendar=calendar, misfire_grace=times.misfire_grace, wake=wake,
     )  # fmt: skip
     ticker = Ticker(firing, clock, on_defect=on_defect)
     schedules = Schedules(
@@ -58,8 +78,8 @@ def schedule_side(
         database, clock, schedules=schedules, notices=notices, readiness=readiness,
         composer=composer, calendar=calendar, wake=ticker.wake,
     )  # fmt: skip
-    agenda = Agenda(database, clock, profiles=profiles, sending=sending, calendar=calendar)
     return ScheduleSide(
-        calendar=calendar, schedules=schedules, writing=writing, agenda=agenda, firing=firing,
-        ticker=ticker,
+        calendar=calendar, sending=sending, schedules=schedules, writing=writing,
+        firing=firing, ticker=ticker,
+        agenda=Agenda(database, clock, profiles=profiles, sending=sending, calendar=calendar),
     )  # fmt: skip

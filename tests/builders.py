@@ -17,7 +17,6 @@ from bot.broadcast.service.images import Images
 from bot.broadcast.service.notices import Notices
 from bot.broadcast.service.platform import Platform, PlatformBot
 from bot.broadcast.service.profiles import Profiles
-from bot.broadcast.service.readiness import Readiness
 from bot.broadcast.service.sending import Sending
 from bot.broadcast.service.templates import TemplateLibrary
 from bot.broadcast.service.trials import Trials
@@ -25,7 +24,7 @@ from bot.core.clock import HOUR, Clock
 from bot.core.database import Database
 from bot.core.errors import Bilingual, invalid
 from bot.kakaowork.client import WebApi
-from bot.schedule_side import ScheduleSide, schedule_side
+from bot.schedule_side import ScheduleSide, Times, schedule_side
 from bot.workspace.model.actors import Actor, Surface, machine_actor, member_actor
 from bot.workspace.model.members import Department, Member, NewMember, Role
 from bot.workspace.model.plans import Billing, Plan, Workspace
@@ -233,12 +232,18 @@ async def build_space(
     )
     member_import = MemberImport(database, clock)
     await member_import.add(machine_actor(), people(members))
+    times = Times(
+        grace_seconds=grace_seconds,
+        quiet_hours=quiet_hours,
+        calendar=calendar_of("KR", {}),
+        misfire_grace=HOUR,
+    )
     return _services(
         database,
         clock,
         platform or QuietPlatform(),
         folder,
-        (grace_seconds, quiet_hours),
+        times,
         member_import,
     )
 
@@ -254,23 +259,17 @@ def _services(
     clock: Clock,
     platform: Platform,
     folder: Path,
-    times: tuple[float, QuietHours | None],
+    times: Times,
     member_import: MemberImport,
 ) -> Space:
     profiles = Profiles(database, clock, platform)
     composer = Composer(shipped_templates())
     images = Images(database, clock, folder / "media", "https://notice.example.com")
     notices = Notices(database, clock, profiles=profiles, composer=composer, images=images)
-    readiness = Readiness(database, clock, profiles=profiles, composer=composer)
     parts: dict[str, Any] = {"notices": notices, "profiles": profiles, "composer": composer}
-    sending = Sending(
-        database, clock, notices=notices, readiness=readiness, composer=composer,
-        grace_seconds=times[0], wake=lambda: None, quiet_hours=times[1],
-    )  # fmt: skip
     planning = schedule_side(
-        database, clock, readiness=readiness, sending=sending, wake=lambda: None,
-        calendar=calendar_of("KR", {}), misfire_grace=HOUR, on_defect=_raise, **parts,
-    )  # fmt: skip
+        database, clock, times, wake=lambda: None, on_defect=_raise, **parts
+    )
     return Space(
         database=database,
         clock=clock,
@@ -282,7 +281,7 @@ def _services(
         audit=AuditLog(database),
         library=shipped_templates(),
         images=images,
-        sending=sending,
+        sending=planning.sending,
         planning=planning,
         control=Control(
             database, clock, notices=notices, library=shipped_templates(), wake=lambda: None

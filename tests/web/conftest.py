@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 
 import aiohttp
@@ -11,6 +12,7 @@ import pytest
 from bot.app import System, running
 from bot.broadcast.model.profiles import NewProfile
 from bot.config import Config, DeliveryConfig, PlatformConfig, ServerConfig
+from bot.config_schedules import QuietHoursConfig
 from bot.config_secret_rooms import SecretRoomsConfig
 from bot.listening import listening
 from bot.workspace.model.actors import Actor, Surface, machine_actor, member_actor
@@ -18,6 +20,8 @@ from bot.workspace.model.members import Member
 from bot.workspace.model.sessions import SESSION_COOKIE
 from tests.builders import CAST, SUPER, email
 
+# What these tests send goes out at once, whatever the hour.
+NEVER_QUIET = QuietHoursConfig(start=time(0), end=time(0))
 GRANTED = {"hr": ("hana",), "it": ("hana", "duri")}
 
 
@@ -76,6 +80,7 @@ async def start_space(
     platform: PlatformConfig | None = None,
     app_key: str | None = None,
     secret_rooms: SecretRoomsConfig | None = None,
+    quiet_hours: QuietHoursConfig = NEVER_QUIET,
 ) -> AsyncIterator[RunningSpace]:
     """A running Spacecast, drained and stopped at the end; `app_key`: that of its profiles' bot."""
     listener = listening("127.0.0.1", 0)
@@ -87,6 +92,7 @@ async def start_space(
         delivery=DeliveryConfig(grace_seconds=grace_seconds),
         platform=platform or PlatformConfig(),
         secret_rooms=secret_rooms or SecretRoomsConfig(),
+        quiet_hours=quiet_hours,
     )
     async with AsyncExitStack() as stack:
         # No cookie of one person may slip into the request of another.

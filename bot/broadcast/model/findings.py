@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.broadcast.model.notices import Counts, Notice, NoticeState
 from bot.broadcast.model.profiles import Profile, ProfileStatus
-from bot.broadcast.model.standstill import QUIET, Standstill
+from bot.broadcast.model.standstill import Standstill
 from bot.core.errors import Bilingual
 
 # These pass by themselves: the notice does what it was told to.
@@ -115,13 +115,9 @@ def interrupted(left_sending: Sequence[NoticeRows]) -> list[Finding]:
     )
 
 
-def schedules(scheduled: Sequence[Notice], misfire_grace: int, now: int) -> list[Finding]:
-    """Whether what is scheduled was sent, or called missed, in time."""
-    # The clock needs a moment to call a notice missed.
-    late = [
-        n for n in scheduled if n.scheduled_at and n.scheduled_at + misfire_grace + QUIET < now
-    ]
-    return _each_or_fine("schedules", [_overdue(notice) for notice in late], _SCHEDULES_FINE)
+def schedules(late: Sequence[str]) -> list[Finding]:
+    """Whether what is scheduled was sent, or called missed, in time; `late`: labels of what wasn't."""
+    return _each_or_fine("schedules", [_overdue(label) for label in late], _SCHEDULES_FINE)
 
 
 def progress(quiet: Sequence[tuple[Notice, Counts, Standstill]], running: int) -> list[Finding]:
@@ -192,16 +188,16 @@ def _wrong_rows(code: str, one: NoticeRows, ko: str, en: str) -> Finding:
     return Finding(code=code, ok=False, notice=f"N-{one.number}", text=Bilingual(ko=ko, en=en))
 
 
-def _overdue(notice: Notice) -> Finding:
+def _overdue(label: str) -> Finding:
     return Finding(
         code="schedules",
         ok=False,
-        notice=notice.label,
+        notice=label,
         text=Bilingual(
-            ko=f"{notice.label} 공지의 예약 시각이 지났는데 그대로 있어요. 예약을 맡은 프로그램이 멈춰 있어요. "
+            ko=f"{label}의 예약 시각이 지났는데 그대로 있어요. 예약을 맡은 프로그램이 멈춰 있어요. "
             "spacecast serve를 다시 시작하면 '제때 보내지 못함'이 되고, 다시 보낼 수 있어요.",
-            en=f"The time of {notice.label} has passed and nothing came of it: no scheduler is running. "
-            "Start spacecast serve again: the notice becomes missed and can be sent anew.",
+            en=f"The time of {label} has passed and nothing came of it: no scheduler is running. "
+            "Start spacecast serve again: it becomes missed and can be sent anew.",
         ),
     )
 

@@ -21,12 +21,19 @@ def moment_of(wall: datetime, zone: ZoneInfo) -> datetime:
     before = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
     offset = before.astimezone(zone).utcoffset()
     while early - before > _MINUTE:
-        middle = before + (early - before) // 2 // _MINUTE * _MINUTE
+        # At least one: in older days clocks were put forward by odd seconds, too.
+        middle = before + max((early - before) // 2 // _MINUTE, 1) * _MINUTE
         if middle.astimezone(zone).utcoffset() == offset:
             before = middle
         else:
             early = middle
     return early
+
+
+def moments_of(wall: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """The moments, in UTC and in order, at which clocks in `zone` show `wall`: none, one or two."""
+    meant = {wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return tuple(sorted(moment for moment in meant if wall_of(moment, zone) == wall))
 
 
 def wall_of(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -16,6 +16,8 @@ from bot.broadcast.model.schedule_rules import Rule, moments
 # notice that nobody living in the company planned is no plan.
 _HORIZON: Final = timedelta(days=8 * 366)
 _LOOKED_AT: Final = 200
+# Every five minutes for the longest break: where more is left out in a row, nothing comes any more.
+_LEFT_OUT: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,15 +85,19 @@ def _shifted(
 ) -> Iterator[Planned]:
     """What the rules give, after the holidays; what was moved comes in its new place."""
     waiting: list[tuple[int, int]] = []
+    left_out = 0
     for moment in _merged(plan, since, end):
         at = milliseconds_of(moment)
         # Nothing that comes now can be moved to before this.
         while waiting and waiting[0][0] < at:
             yield _planned(heapq.heappop(waiting))
         if plan.starts is None or at >= plan.starts:
-            waiting_for = _after_holidays(plan, moment, calendar)
-            if waiting_for is not None:
-                heapq.heappush(waiting, waiting_for)
+            found = _after_holidays(plan, moment, calendar)
+            left_out = 0 if found else left_out + 1
+            if left_out > _LEFT_OUT:
+                break
+            if found:
+                heapq.heappush(waiting, found)
     while waiting:
         yield _planned(heapq.heappop(waiting))
 

@@ -99,23 +99,11 @@ _REASONS = {
         "지금도 필요하면 다시 보내거나 예약해 주세요.",
         "Send it or schedule it again if it still matters.",
     ),
-    "coalesced": _reason(
-        "밀린 시각이 여럿이라 마지막 것만 보냈어요.",
-        "Several times had passed by, so only the last was sent.",
-        "할 일이 없어요. 같은 공지를 연달아 받지 않게 했어요.",
-        "Nothing to do: so nobody gets the same notice several times in a row.",
-    ),
     "quiet_hours": _reason(
         "방해 금지 시간이라 끝날 때까지 기다려요.",
         "It waits for the end of quiet hours.",
         "시간이 되면 보내요. 급하면 이유를 적고 지금 보낼 수 있어요.",
         "It is sent then. If it is urgent, give the reason and send it now.",
-    ),
-    "forbidden": _reason(
-        "보낼 때 작성자에게 보낼 권한이 없었어요.",
-        "The author may not send any more.",
-        "슈퍼 관리자에게 권한을 요청하거나, 권한이 있는 사람이 다시 만들어 주세요.",
-        "Ask a super admin for the right, or let somebody with it make this again.",
     ),
     "profile_not_granted": _reason(
         "보낼 때 작성자에게 프로필 사용 권한이 없었어요.",

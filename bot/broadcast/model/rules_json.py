@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,8 @@ _CLOCK: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 _LENGTH: Final = re.compile(r"([1-9]\d{0,3})\s*([mhdw])", re.ASCII)
 # Most people's own work ends here; what is more often is a mistake, and reaches everybody.
 SHORTEST_MINUTES: Final = 5
+# Twice a lifetime of most notices; planned times are worked out for eight years.
+_LONGEST: Final = timedelta(days=2 * 366)
 _KINDS: Final = ("at", "daily", "weekdays", "weekly", "monthly", "every", "cron")
 
 
@@ -131,6 +133,9 @@ class RuleReader:
             self._report(f"{pointer}/every", "bad_every", _BAD_EVERY)
             return None
         rule = Every(int(found[1]), Unit(found[2]), first)
+        if rule.length > _LONGEST:
+            self._report(f"{pointer}/every", "bad_every", _TOO_LONG)
+            return None
         if rule.unit is Unit.MINUTES and rule.count < SHORTEST_MINUTES:
             self._report(f"{pointer}/every", "too_often", TOO_OFTEN)
             return None
@@ -222,6 +227,10 @@ _BAD_MONTHLY: Final = Bilingual(
 _BAD_EVERY: Final = Bilingual(
     "간격은 30m, 2h, 3d, 2w처럼 써 주세요(분, 시간, 일, 주).",
     "Write the interval as 30m, 2h, 3d or 2w (minutes, hours, days, weeks).",
+)
+_TOO_LONG: Final = Bilingual(
+    "간격은 2년까지예요. 더 짧게 정해 주세요.",
+    "The interval is two years at most. Make it shorter.",
 )
 _BAD_CRON: Final = Bilingual(
     "cron 식으로 읽을 수 없어요. '분 시 일 월 요일' 다섯 칸으로 써 주세요. 예: 0 9 * * 1-5(평일 9시).",

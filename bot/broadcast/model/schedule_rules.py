@@ -12,6 +12,9 @@ from bot.broadcast.model.local_time import moment_of, wall_of
 
 WORKDAYS: Final = (0, 1, 2, 3, 4)
 _DAY: Final = timedelta(days=1)
+# No day of the month is further away (from August 31 to October 31 it is 61 days), so a rule that leaves
+# out more days in a row never comes.
+_LONGEST_PAUSE: Final = 62
 
 
 class Unit(StrEnum):
@@ -120,7 +123,17 @@ def _walls(rule: Once | Daily | Weekly | Monthly | Every, day: date) -> Iterator
             first = rule.first.date() + steps * rule.length
             yield from _days(first, rule.length, rule.first.time())
         case Daily() | Weekly() | Monthly():
-            yield from (wall for wall in _days(day, _DAY, rule.at) if _is_on(rule, wall.date()))
+            yield from _chosen(rule, day)
+
+
+def _chosen(rule: Daily | Weekly | Monthly, day: date) -> Iterator[datetime]:
+    left_out = 0
+    for wall in _days(day, _DAY, rule.at):
+        if _is_on(rule, wall.date()):
+            left_out = 0
+            yield wall
+        elif (left_out := left_out + 1) > _LONGEST_PAUSE:
+            return
 
 
 def _days(day: date, step: timedelta, at: time) -> Iterator[datetime]:

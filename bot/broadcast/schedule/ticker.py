@@ -38,7 +38,8 @@ class Ticker:
             timezone=UTC,
             jobstores={"default": MemoryJobStore()},
             # Never dropped for being late: what late means is decided by `Firing`, and said.
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+            # Woken while it looks, it looks again afterwards: the lock lets in one at a time.
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 100},
         )
         self._one_at_a_time = asyncio.Lock()
         self._running: set[asyncio.Task[Any]] = set()

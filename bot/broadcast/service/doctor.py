@@ -6,19 +6,22 @@ from typing import Protocol
 
 from bot.broadcast.model import findings, platform_findings
 from bot.broadcast.model.findings import Finding, MiscountedShard
-from bot.broadcast.model.notices import RUNNING, Counts, Notice, NoticeState
+from bot.broadcast.model.notices import RUNNING, Counts, Notice
 from bot.broadcast.model.standstill import ENGINE_SILENT, QUIET, Standstill
 from bot.broadcast.service.directory import Directory
 from bot.broadcast.service.images import Images
 from bot.broadcast.service.profile_checks import ProfileChecks
 from bot.broadcast.service.standstill import standstill_of
-from bot.broadcast.store import checks, engines, notices, profiles, shards
+from bot.broadcast.store import checks, engines, notices, profiles, schedules, shards
 from bot.core.clock import Clock
 from bot.core.database import Database
 from bot.workspace.model.actors import Actor, require_super_admin
 from bot.workspace.model.members import names
 from bot.workspace.service.audit import record
 from bot.workspace.store import members
+
+# Whatever is more is named when these are put right.
+_NAMED = 20
 
 
 class PlatformChecks(Protocol):
@@ -94,8 +97,12 @@ class Doctor:
         return wrong
 
     async def _schedules(self) -> list[Finding]:
-        scheduled = await notices.in_states(self._database, [NoticeState.SCHEDULED])
-        return findings.schedules(scheduled, self._misfire_grace, self._clock.now())
+        # The clock needs a moment to call something missed.
+        late = self._clock.now() - self._misfire_grace - QUIET - 1
+        found = await notices.due(self._database, late, _NAMED)
+        labels = [(await notices.get(self._database, notice_id)).label for notice_id in found]
+        labels += [one.label for one in await schedules.due(self._database, late, _NAMED)]
+        return findings.schedules(labels)
 
     async def _running(self) -> list[Finding]:
         now = self._clock.now()

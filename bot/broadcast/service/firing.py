@@ -177,7 +177,7 @@ class Firing:
         await record(
             tx, self._clock, system_actor(), "schedule.fired", "schedule", schedule.id,
             label=schedule.label, notice=ready.label, planned_at=planned_at,
-            urgent=ready.urgent_reason, until=ready.scheduled_at,
+            urgent=ready.urgent_reason,
         )  # fmt: skip
 
     async def _miss(self, tx: Transaction, schedule: Schedule, miss: Miss) -> None:

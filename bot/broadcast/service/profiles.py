@@ -162,7 +162,7 @@ class Profiles:
         await self._require_super_admin(actor)
         async with self._database.transaction() as tx:
             profile = await self._to_change(tx, key)
-            if await store.has_notices(tx, profile.id):
+            if await store.is_used(tx, profile.id):
                 raise WrongState(_used(profile), code="profile_used")
             await store.remove(tx, profile.id)
             await self._record(tx, actor, "profile.removed", profile.id, name=profile.name)
@@ -281,8 +281,9 @@ def _taken(profile_id: str) -> WrongState:
 
 def _used(profile: Profile) -> Bilingual:
     return Bilingual(
-        ko=f"'{profile.name}' 프로필로 만든 공지가 있어서 지울 수 없어요. 대신 일시중지해 주세요.",
-        en=f"Notices were made with the profile '{profile.name}', so it can't be removed. Pause it instead.",
+        ko=f"'{profile.name}' 프로필로 만든 공지나 예약이 있어서 지울 수 없어요. 대신 일시중지해 주세요.",
+        en=f"Notices or schedules were made with the profile '{profile.name}', so it can't be removed. "
+        "Pause it instead.",
     )
 
 

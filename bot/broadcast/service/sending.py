@@ -77,7 +77,9 @@ class Sending:
             await require_bulk_sending(tx)
             urgent = replace(held, urgent_reason=urgent_reason or held.urgent_reason)
             until = await self.held_until(tx, urgent, self._clock.now())
-            ready = self._preparing(urgent) if until is None else _held(urgent, until)
+            # Frozen now: what waits for the quiet hours to end is what was sent.
+            ready = self._preparing(urgent)
+            ready = ready if until is None else _held(ready, until)
             after = await self._notices.keep(tx, ready)
             await record(
                 tx, self._clock, actor, "notice.sent" if until is None else "notice.held",
@@ -249,7 +251,11 @@ class Sending:
 def _held(notice: Notice, until: int) -> Notice:
     """Not sent before the quiet hours end; then the clock looks at it as at any scheduled notice."""
     return replace(
-        notice, state=NoticeState.SCHEDULED, scheduled_at=until, state_reason=QUIET_HOURS
+        notice,
+        state=NoticeState.SCHEDULED,
+        scheduled_at=until,
+        state_reason=QUIET_HOURS,
+        grace_until=None,
     )
 
 

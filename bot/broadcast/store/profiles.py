@@ -112,12 +112,14 @@ async def remove(tx: Transaction, profile_id: str) -> None:
     await tx.execute("DELETE FROM profiles WHERE id = $1", profile_id)
 
 
-async def has_notices(db: Reader, profile_id: str) -> bool:
-    """Whether any notice names the profile."""
-    return (
-        await db.fetch_value("SELECT id FROM notices WHERE profile_id = $1 LIMIT 1", profile_id)
-        is not None
+async def is_used(db: Reader, profile_id: str) -> bool:
+    """Whether any notice or schedule names the profile, a removed one too."""
+    found = await db.fetch_value(
+        """SELECT id FROM notices WHERE profile_id = $1
+        UNION ALL SELECT id FROM schedules WHERE profile_id = $1 LIMIT 1""",
+        profile_id,
     )
+    return found is not None
 
 
 async def granted_ids(db: Reader, profile_id: str) -> list[str]:

@@ -94,8 +94,8 @@ async def test_a_used_profile_cannot_be_removed(space: Space) -> None:
     with refused(
         WrongState,
         "profile_used",
-        ko="'hr 알림' 프로필로 만든 공지가 있어서 지울 수 없어요. 대신 일시중지해 주세요.",
-        en="Notices were made with the profile 'hr 알림', so it can't be removed. "
+        ko="'hr 알림' 프로필로 만든 공지나 예약이 있어서 지울 수 없어요. 대신 일시중지해 주세요.",
+        en="Notices or schedules were made with the profile 'hr 알림', so it can't be removed. "
         "Pause it instead.",
     ):
         await space.profiles.remove(machine_actor(), "hr")

@@ -132,8 +132,8 @@ async def test_an_unused_profile_is_removed_and_a_used_one_is_not(api: Api) -> N
         ("DELETE", "/profiles/hr"),
         409,
         "profile_used",
-        "'hr 알림' 프로필로 만든 공지가 있어서 지울 수 없어요. 대신 일시중지해 주세요.",
-        "Notices were made with the profile 'hr 알림', so it can't be removed. Pause it instead.",
+        "'hr 알림' 프로필로 만든 공지나 예약이 있어서 지울 수 없어요. 대신 일시중지해 주세요.",
+        "Notices or schedules were made with the profile 'hr 알림', so it can't be removed. Pause it instead.",
     )
 
 
