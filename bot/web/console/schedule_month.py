@@ -1,5 +1,6 @@
 """A month of planned times, in weeks that begin on Sunday, and agendas by day."""
 
+import contextlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from bot.broadcast.model.local_time import milliseconds_of, moment_at, moment_of
 from bot.broadcast.service.agenda import AgendaItem
 
 _MONTH = re.compile(r"(20\d\d|21\d\d)-(0[1-9]|1[0-2])", re.ASCII)
+_DAY_KEY = re.compile(r"(\d{4}-\d\d)-\d\d", re.ASCII)
 _DAY = timedelta(days=1)
 _SUNDAY = 6
 
@@ -61,6 +63,15 @@ def read_month(text: str, today: date) -> Month:
     """The month that an address names; what is none is that of today."""
     found = _MONTH.fullmatch(text)
     return Month(int(found[1]), int(found[2])) if found else month_at(today)
+
+
+def read_day(text: str, month: Month, today: date) -> date | None:
+    """The day of the month that an address names, or today where it is one of the month's."""
+    found = _DAY_KEY.fullmatch(text)
+    if found and month.key == found[1]:
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(text)
+    return today if month_at(today) == month else None
 
 
 def start_of(day: date, zone: ZoneInfo) -> int:

@@ -12,7 +12,14 @@ from bot.broadcast.service.agenda import MOST_OF_ONE, AgendaItem, AgendaState, S
 from bot.core.clock import DAY
 from bot.core.errors import Bilingual
 from bot.web.auth import console_actor
-from bot.web.console.schedule_month import days_of, read_month, start_of, weeks_of
+from bot.web.console.schedule_month import (
+    Day,
+    days_of,
+    read_day,
+    read_month,
+    start_of,
+    weeks_of,
+)
 from bot.web.console.schedule_words import ScheduleWords
 from bot.web.console.shown import show
 from bot.web.keys import language_of, parts_of
@@ -78,10 +85,15 @@ async def _month(request: web.Request, actor: Actor, workspace: Workspace) -> di
     first, end = start_of(month.first, zone), start_of(month.next.first, zone)
     # The days of the weeks at its ends belong to the months beside it, and stay empty here.
     span = await parts.agenda.between(actor, first, end)
+    days = _days(request, span, workspace)
+    chosen = read_day(request.query.get("day", ""), month, today)
+    if chosen is None:
+        chosen = days[0].date if days else month.first
     return {
         "month": month,
         "weeks": weeks_of(month, _wanted(request, span.items), zone),
-        "days": _days(request, span, workspace),
+        "chosen": chosen,
+        "days": [day for day in days if day.date == chosen],
         "cut": span.cut,
         "today": today,
         "shown_states": AGENDA_STATES,
@@ -89,8 +101,8 @@ async def _month(request: web.Request, actor: Actor, workspace: Workspace) -> di
     }
 
 
-def _days(request: web.Request, span: Span, workspace: Workspace) -> list[object]:
-    return list(days_of(_wanted(request, span.items), workspace.zone))
+def _days(request: web.Request, span: Span, workspace: Workspace) -> list[Day]:
+    return days_of(_wanted(request, span.items), workspace.zone)
 
 
 def _wanted(request: web.Request, items: Sequence[AgendaItem]) -> list[AgendaItem]:
