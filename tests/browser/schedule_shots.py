@@ -9,7 +9,7 @@ from playwright.async_api import Page
 
 from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.calendars import HolidayRule
-from bot.broadcast.model.local_time import milliseconds_of, moment_of
+from bot.broadcast.model.local_time import milliseconds_of, moment_at, moment_of
 from bot.broadcast.model.notices import NoticeDraft
 from bot.broadcast.model.schedule_rules import WORKDAYS, Cron, Daily, Monthly, Rule, Weekly
 from bot.broadcast.model.schedules import Occurrence, OccurrenceState, ScheduleDraft
@@ -96,7 +96,12 @@ async def plan_all(space: RunningSpace) -> dict[str, str]:
     once = await parts.notices.draft(actor, noticed("소방 훈련 안내"))
     await parts.sending.schedule(actor, once.notice.id, now + 30 * HOUR)
     draft = await parts.notices.draft(actor, noticed("매주 보낼 공지"))
-    return {"schedule": weekly, "repeat": draft.notice.label, "once": once.notice.id}
+    return {
+        "schedule": weekly,
+        "repeat": draft.notice.label,
+        "once": once.notice.id,
+        "december": f"{moment_at(now).year}-12&day={moment_at(now).year}-12-25",
+    }
 
 
 async def shoot_schedules(
@@ -106,7 +111,7 @@ async def shoot_schedules(
     screens = {
         "schedules": "/schedules",
         "schedules-month": "/schedules?view=month",
-        "schedules-december": f"/schedules?view=month&month={datetime.now(SEOUL).year}-12",
+        "schedules-december": f"/schedules?view=month&month={ids['december']}",
         "schedule": f"/schedules/{ids['schedule']}",
         "schedule-edit": f"/schedules/{ids['schedule']}/edit",
         "schedule-content": f"/schedules/{ids['schedule']}/content",
