@@ -2,19 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import time
 from zoneinfo import ZoneInfo
 
 from playwright.async_api import Page
 
 from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.calendars import HolidayRule
-from bot.broadcast.model.local_time import milliseconds_of, moment_at, moment_of
+from bot.broadcast.model.local_time import moment_at, wall_of
 from bot.broadcast.model.notices import NoticeDraft
 from bot.broadcast.model.schedule_rules import WORKDAYS, Cron, Daily, Monthly, Rule, Weekly
 from bot.broadcast.model.schedules import Occurrence, OccurrenceState, ScheduleDraft
 from bot.broadcast.store import occurrences, schedules
-from bot.core.clock import DAY, HOUR
+from bot.core.clock import DAY, HOUR, MINUTE
 from tests.builders import SUPER
 from tests.web.conftest import RunningSpace
 
@@ -60,6 +60,22 @@ def missed(at: int, reason: str, count: int = 1) -> Occurrence:
         count=count,
         decided_at=at,
     )
+
+
+async def fired(space: RunningSpace) -> tuple[str, str]:
+    """A schedule whose time came this minute; answers what it is called, and its notice's id."""
+    parts, actor = space.system.parts, await space.actor(SUPER)
+    now = parts.clock.now()
+    wall = wall_of(moment_at(now), SEOUL)
+    label = await planned(space, "지금 안내", Daily(time(wall.hour, wall.minute)))
+    async with parts.database.transaction() as tx:
+        schedule = await schedules.get(tx, label)
+        await schedules.advance(tx, schedule.id, now - 2 * MINUTE, now // MINUTE * MINUTE)
+    space.system.ticker.wake()
+    while not (past := (await parts.schedules.get(actor, label)).past):
+        await parts.clock.sleep(0.02)
+    assert past[0].notice_id is not None
+    return label, past[0].notice_id
 
 
 async def plan_all(space: RunningSpace) -> dict[str, str]:
@@ -121,8 +137,3 @@ async def shoot_schedules(
     }
     for name, path in screens.items():
         await shoot(page, f"{name}-{tag}", url + path)
-
-
-def at(text: str) -> int:
-    """UTC milliseconds of a time in Seoul."""
-    return milliseconds_of(moment_of(datetime.fromisoformat(text), SEOUL))
