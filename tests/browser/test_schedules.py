@@ -55,7 +55,7 @@ async def test_a_weekly_schedule_is_made_skipped_changed_and_paused(
     await page.get_by_role("table").get_by_role("link", name="주간 회의").click()
     await page.get_by_role("link", name="시각 수정").click()
     await page.get_by_label("얼마나 자주").select_option("monthly")
-    await page.get_by_label("날짜").select_option("last")
+    await page.get_by_label("날짜", exact=True).select_option("last")
     await expect(page.locator("#next")).to_contain_text("매월 말일 오전 10:10")
     await page.get_by_role("button", name="저장").last.click()
     await expect(page.get_by_text("매월 말일 오전 10:10")).to_be_visible()
