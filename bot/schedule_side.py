@@ -79,7 +79,6 @@ def schedule_side(
         composer=composer, calendar=calendar, wake=ticker.wake,
     )  # fmt: skip
     return ScheduleSide(
-        calendar=calendar, sending=sending, schedules=schedules, writing=writing,
-        firing=firing, ticker=ticker,
-        agenda=Agenda(database, clock, profiles=profiles, sending=sending, calendar=calendar),
+        calendar=calendar, sending=sending, schedules=schedules, writing=writing, firing=firing,
+        ticker=ticker, agenda=Agenda(database, clock, profiles, sending, calendar),
     )  # fmt: skip

@@ -72,7 +72,6 @@ class Agenda:
         self,
         database: Database,
         clock: Clock,
-        *,
         profiles: Profiles,
         sending: Sending,
         calendar: Calendar,
