@@ -13,6 +13,7 @@ from bot.broadcast.model.notices import NoticeDraft
 from bot.broadcast.model.profiles import NewProfile
 from bot.config import Config, DeliveryConfig, ServerConfig
 from bot.config_messenger import MessengerConfig
+from bot.config_schedules import QuietHoursConfig
 from bot.listening import listening
 from bot.messenger.model.bots import Bot
 from bot.messenger.model.rate_limits import TooManyRequests
@@ -58,6 +59,7 @@ async def _notice(limit: int, minutes: int) -> Observed:
             data_dir=Path(folder),
             delivery=DeliveryConfig(grace_seconds=0),
             messenger=MessengerConfig(rate_limit=limit),
+            quiet_hours=QuietHoursConfig.model_validate({"start": "00:00", "end": "00:00"}),
         )
         async with running(config, listener=listener) as system:
             people = [

@@ -29,6 +29,7 @@ from bot.config import Config
 from bot.core.clock import SECOND, Clock, SystemClock
 from bot.core.database import Database, open_database
 from bot.core.migrations import migrate, migrations_of
+from bot.core.rounds import Rounds
 from bot.core.words import Words
 from bot.kakaowork.connections import Connections
 from bot.listening import listening
@@ -38,7 +39,7 @@ from bot.messenger.service.chat_side import ChatSide
 from bot.messenger.service.sweeper import AttachmentSweeper
 from bot.platform_side import PlatformSide, platform_side
 from bot.platforms import base_url_of
-from bot.schedule_side import ScheduleSide, Times, schedule_side
+from bot.schedule_side import ScheduleSide, Times, news_teller, schedule_side
 from bot.secret_side import SecretSide
 from bot.security_side import with_security
 from bot.shipped import template_folders
@@ -62,6 +63,7 @@ class System:
     bot_admin: BotAdmin
     engine: LocalEngine
     ticker: Ticker
+    teller: Rounds
     sweeper: AttachmentSweeper
     sides: Sequence[ChatSide]
     secret: SecretSide | None
@@ -126,6 +128,7 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         bot_admin=BotAdmin(ledger, parts.members, clock, bots),
         engine=engine,
         ticker=planning.ticker,
+        teller=news_teller(ledger, clock, side.platform, config.public_url, on_defect),
         sweeper=chat.sweeper,
         sides=chat.sides,
         secret=chat.secret,
@@ -252,6 +255,8 @@ async def running(
         stack.push_async_callback(system.engine.stop)
         await system.ticker.start()
         stack.push_async_callback(system.ticker.stop)
+        system.teller.start()
+        stack.push_async_callback(system.teller.stop)
         system.sweeper.start()
         stack.push_async_callback(system.sweeper.stop)
         if system.secret is not None:

@@ -7,7 +7,8 @@ import shutil
 import socket
 import tarfile
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from bot.core.errors import Bilingual, Invalid, WrongState
 # Beside them is `secret`, with the keys: it is in no backup, or what was erased could be read in it.
 _FOLDERS = ("media", "attachments")
 _ABOUT = "backup.json"
+_ENDINGS = ("", "-wal", "-shm")
 _LEDGER, _MESSENGER = "spacecast.db", "messenger.db"
 
 
@@ -75,23 +77,41 @@ def _pack(config: Config, made: Path, part: Path, now: int) -> int:
     return count
 
 
-def read_backup(config: Config, file: Path) -> Backup:
-    """Put a backup in the place of what is there, which is kept beside it; the server is off.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedBackup:
+    """A backup that is read and sound, and not in its place yet; its ledger may still be changed."""
+
+    backup: Backup
+    folder: Path
+    config: Config
+
+    @property
+    def ledger(self) -> str:
+        """The URL of its ledger."""
+        return f"sqlite:///{self.folder / _LEDGER}"
+
+    def put(self) -> None:
+        """Put it in the place of what is there, which is kept beside it."""
+        aside = _aside(self.config.data_dir)
+        _put(self.folder / _LEDGER, _ledger_of(self.config), aside)
+        for name in (_MESSENGER, *_FOLDERS):
+            _put(self.folder / name, self.config.data_dir / name, aside)
+
+
+@contextmanager
+def opened_backup(config: Config, file: Path) -> Iterator[OpenedBackup]:
+    """Read a backup, to be put back; the server is off, and nothing is changed by this.
 
     What was erased in secret rooms stays erased: their keys were never in it. Raises Invalid
     `backup_unreadable`, WrongState `backup_not_sqlite`, `server_running`.
     """
-    ledger = _ledger_of(config)
+    _ledger_of(config)
     if _is_listening(config):
         raise WrongState(_RUNNING, code="server_running")
     config.data_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=config.data_dir, prefix="restore-") as made:
         found = _unpacked(file, Path(made))
-        aside = _aside(config.data_dir)
-        _put(Path(made) / _LEDGER, ledger, aside)
-        for name in (_MESSENGER, *_FOLDERS):
-            _put(Path(made) / name, config.data_dir / name, aside)
-    return found
+        yield OpenedBackup(backup=found, folder=Path(made), config=config)
 
 
 def _unpacked(file: Path, made: Path) -> Backup:
@@ -122,13 +142,15 @@ def _aside(data_dir: Path) -> Path:
 
 
 def _put(source: Path, target: Path, aside: Path) -> None:
-    for ending in ("", "-wal", "-shm"):
+    for ending in _ENDINGS:
         old = target.with_name(target.name + ending)
         if old.exists():
             shutil.move(old, aside / old.name)
-    if source.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(source, target)
+    for ending in _ENDINGS:
+        new = source.with_name(source.name + ending)
+        if new.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(new, target.with_name(target.name + ending))
 
 
 def _ledger_of(config: Config) -> Path:

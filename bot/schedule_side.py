@@ -9,7 +9,9 @@ from bot.broadcast.schedule.ticker import Ticker
 from bot.broadcast.service.agenda import Agenda
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.firing import Firing
+from bot.broadcast.service.news_telling import NewsTelling
 from bot.broadcast.service.notices import Notices
+from bot.broadcast.service.platform import Platform
 from bot.broadcast.service.profiles import Profiles
 from bot.broadcast.service.readiness import Readiness
 from bot.broadcast.service.schedule_writing import ScheduleWriting
@@ -17,6 +19,10 @@ from bot.broadcast.service.schedules import Schedules
 from bot.broadcast.service.sending import Sending
 from bot.core.clock import Clock
 from bot.core.database import Database
+from bot.core.rounds import Rounds
+
+# Often, for an author may still act on it; what comes together is told together all the same.
+_TELLING_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +88,15 @@ def schedule_side(
         calendar=calendar, sending=sending, schedules=schedules, writing=writing, firing=firing,
         ticker=ticker, agenda=Agenda(database, clock, profiles, sending, calendar),
     )  # fmt: skip
+
+
+def news_teller(
+    database: Database,
+    clock: Clock,
+    platform: Platform,
+    public_url: str,
+    on_defect: Callable[[BaseException], None],
+) -> Rounds:
+    """What tells authors of what was not sent; it looks by itself, wherever the news comes from."""
+    telling = NewsTelling(database, clock, platform=platform, public_url=public_url)
+    return Rounds("news", telling.tell_due, _TELLING_SECONDS, on_defect=on_defect)

@@ -123,6 +123,8 @@ def _config(folder: Path, port: int) -> Config:
         f"data_dir: {folder}\n"
         "workspace: {name: 하늘상사}\n"
         "delivery: {grace_seconds: 5}\n"
+        # None: a newcomer who sends at ten in the evening must see it arrive.
+        'quiet_hours: {start: "00:00", end: "00:00"}\n'
         # A minute, so that one can wait for it.
         "secret_rooms: {auto_delete: [1m, 1h, 3h, 6h, 1d, 3d, 5d, 7d]}\n",
         "utf-8",
@@ -172,7 +174,8 @@ async def _welcome(
 
 
 _WELCOME_KO = """Spacecast 데모 · {where}
-{took:.1f}초 만에 준비했어요: {count}명, 부서 6곳, 발송 프로필 3개, 지난 공지 3개, 예약 1개, 비밀 채팅방 2개
+{took:.1f}초 만에 준비했어요: {count}명, 부서 6곳, 발송 프로필 3개, 지난 공지 3개, \
+예약 1개, 매주 예약 1개, 비밀 채팅방 2개
 
   한 번 쓰는 링크(30분)
   콘솔    {boss}  김슬기(슈퍼 관리자)
@@ -186,7 +189,8 @@ _WELCOME_KO = """Spacecast 데모 · {where}
 
   끄려면 Ctrl+C"""
 _WELCOME_EN = """Spacecast demo · {where}
-ready in {took:.1f} s: {count} people, 6 departments, 3 send profiles, 3 past notices, 1 scheduled, 2 secret rooms
+ready in {took:.1f} s: {count} people, 6 departments, 3 send profiles, 3 past notices, \
+1 scheduled, 1 weekly, 2 secret rooms
 
   One-time links (30 minutes)
   Console    {boss}  as 김슬기 (super admin)

@@ -1,16 +1,19 @@
-"""The demo's past: notices that were really sent, and one that waits."""
+"""The demo's past and future: notices that were really sent, one that waits, one that repeats."""
 
 import asyncio
 import io
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from PIL import Image, ImageDraw
 
 from bot.app import System
 from bot.broadcast.model.audience import Audience
+from bot.broadcast.model.calendars import HolidayRule
 from bot.broadcast.model.notices import FINAL, NoticeDraft
 from bot.broadcast.model.profiles import NewProfile
+from bot.broadcast.model.schedule_rules import Weekly
+from bot.broadcast.model.schedules import ScheduleDraft
 from bot.broadcast.model.templates import DEFAULT_TEMPLATE
 from bot.broadcast.service.audiences import AudienceWish
 from bot.cli.demo_people import demo_people
@@ -61,6 +64,11 @@ _DRAFT = {
     "body": "12월 18일 저녁, 한 해를 함께 마무리해요. {blue|가족도 함께} 올 수 있어요.",
     "links": [{"label": "참석 알리기", "url": f"{_SITE}/party"}],
 }
+_WEEKLY = {
+    "title": "주간 회의실 예약 안내",
+    "body": "이번 주 회의실 예약이 열렸어요. 필요한 시간을 미리 골라 주세요.",
+    "links": [{"label": "회의실 예약", "url": f"{_SITE}/rooms"}],
+}
 _SCHEDULED = {
     "title": "주간 식단을 알려 드려요",
     "body": "이번 주 점심 식단이 나왔어요. 알레르기 정보도 함께 확인해 주세요.",
@@ -108,7 +116,7 @@ async def seed_past(system: System, actor: Actor, author: Actor, number: int) ->
 
 
 async def seed_future(system: System, actor: Actor, author: Actor) -> None:
-    """One draft and one notice scheduled for tomorrow, nine in the morning."""
+    """One draft, one notice scheduled for tomorrow at nine in the morning, one schedule for Mondays."""
     # Slow enough to watch a notice go out.
     await system.parts.profiles.change(actor, "hr", {"rate_ceiling": 100.0})
     notices = system.parts.notices
@@ -132,6 +140,15 @@ async def seed_future(system: System, actor: Actor, author: Actor) -> None:
     tomorrow = (today + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
     await system.parts.sending.schedule(
         author, made.notice.id, round(tomorrow.timestamp() * SECOND)
+    )
+    await system.parts.schedule_writing.create(
+        author,
+        ScheduleDraft(
+            notice=_notice("hr", _WEEKLY),
+            rules=(Weekly((0,), time(9)),),
+            zone=zone,
+            holidays=HolidayRule.NEXT_WORKING_DAY,
+        ),
     )
 
 

@@ -31,6 +31,7 @@ _NOUNS = (
     "notices",
     "profile_platform",
     "profiles",
+    "schedules",
     "secret_rooms",
     "send",
     "server",
@@ -66,8 +67,13 @@ for option in reversed(common_options):
     cli = option(cli)
 
 
-def main() -> None:
-    """Run the command line."""
+def load_nouns() -> None:
+    """Let every noun bring its commands."""
     for noun in _NOUNS:
         import_module(f"bot.cli.{noun}")
+
+
+def main() -> None:
+    """Run the command line."""
+    load_nouns()
     cli(prog_name="spacecast")

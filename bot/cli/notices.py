@@ -9,18 +9,23 @@ import click
 from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.notices import FINAL, NoticeState
 from bot.broadcast.model.reasons import told_reasons, words_of
+from bot.broadcast.model.times_in_words import At
 from bot.cli.command import Cli, verb
+from bot.cli.content import content_options, read_draft
 from bot.cli.main import cli
+from bot.cli.schedule_plan import read_moment, repeated
+from bot.cli.schedule_texts import SHOWN_AFTER, show_schedule
 from bot.cli.send import (
     FINISHED_WITH_FAILURES,
     confirm,
-    content_options,
     notice_json,
     notice_text,
-    read_draft,
+    show_scheduled,
+    show_sent,
     watch,
 )
-from bot.cli.wording import read_time, time_text
+from bot.core.errors import Bilingual, invalid
+from bot.web.api.notices import draft_of
 
 
 @cli.group("notice")
@@ -131,38 +136,41 @@ async def test(cli_: Cli, *, key: str, members: tuple[str, ...]) -> None:
 
 @verb(notice, "send")
 @click.argument("key", metavar="NOTICE")
+@click.option(
+    "--urgent",
+    metavar="REASON",
+    help="긴급 사유, 조용한 시간에도 보내요 · Why it can't wait for the quiet hours to end.",
+)
 @click.option("--wait", is_flag=True, help="끝날 때까지 기다려요 · Wait until it is done.")
-async def send(cli_: Cli, *, key: str, wait: bool) -> None:
+async def send(cli_: Cli, *, key: str, urgent: str | None, wait: bool) -> None:
     """저장한 공지를 보내요 · Send a draft."""
     system = await cli_.system()
     before = await system.parts.notices.get(cli_.actor, key)
     await confirm(cli_, system, before, keep=True)
-    view = await system.parts.sending.send(cli_.actor, key)
-    if wait:
-        view = await watch(cli_, system, view)
-    cli_.show(notice_json(view), notice_text(cli_, view))
-    if wait and view.notice.state is not NoticeState.SENT:
-        sys.exit(FINISHED_WITH_FAILURES)
+    view = await system.parts.sending.send(cli_.actor, key, urgent_reason=urgent)
+    await show_sent(cli_, system, view, wait=wait)
 
 
 @verb(notice, "schedule")
 @click.argument("key", metavar="NOTICE")
-@click.option(
-    "--at", required=True, metavar="WHEN", help="예: '2026-12-24 09:00' · As in this."
-)
-async def schedule(cli_: Cli, *, key: str, at: str) -> None:
-    """한 번 예약해요 · Send once at a time."""
-    system = await cli_.system()
-    zone = (await system.parts.workspace.get()).zone
-    due = read_time(at, zone)
-    view = await system.parts.sending.schedule(cli_.actor, key, due)
-    cli_.show(
-        {**notice_json(view), "at": due},
-        cli_.say(
-            f"{view.notice.label} 예약했어요: {time_text(due, zone)}",
-            f"{view.notice.label} is scheduled: {time_text(due, zone)}",
-        ),
+@click.argument("when", metavar="WHEN", required=False)
+@click.option("--at", metavar="WHEN", hidden=True)
+async def schedule(cli_: Cli, *, key: str, when: str | None, at: str | None) -> None:
+    """예약해요: '내일 오전 9시', '매주 월요일 09:00' · Send at a time, or again and again."""
+    system, text = await cli_.system(), when or at
+    if text is None:
+        raise invalid("WHEN", "time_missing", _WHEN)
+    due = await read_moment(system, text, "WHEN")
+    if isinstance(due, At):
+        view = await system.parts.sending.schedule(cli_.actor, key, due.at)
+        await show_scheduled(cli_, system, view)
+        return
+    draft = (await system.parts.notices.get(cli_.actor, key)).notice
+    plan = await repeated(system, due.rule)
+    made = await system.parts.schedule_writing.create_from(
+        cli_.actor, draft.id, plan.of(draft_of(draft)), version=draft.version
     )
+    show_schedule(cli_, system, made, shown=SHOWN_AFTER)
 
 
 @verb(notice, "cancel")
@@ -183,3 +191,9 @@ async def watch_notice(cli_: Cli, *, key: str) -> None:
     if view.notice.state not in {*FINAL, NoticeState.DRAFT}:
         view = await watch(cli_, system, view)
     cli_.show(notice_json(view), notice_text(cli_, view))
+
+
+_WHEN = Bilingual(
+    ko="언제 보낼까요? '내일 오전 9시'나 '2026-12-24 09:00'처럼 써 주세요.",
+    en="When is it to be sent? Write it like 'tomorrow at 9am' or '2026-12-24 09:00'.",
+)

@@ -2,23 +2,24 @@
 
 import asyncio
 import sys
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
 
 import click
 
 from bot.app import System
 from bot.broadcast.model.deliveries import DeliveryState
-from bot.broadcast.model.notices import FINAL, STATE_NAMES, NoticeDraft, NoticeState
+from bot.broadcast.model.notices import FINAL, QUIET_HOURS, STATE_NAMES, NoticeState
 from bot.broadcast.model.reasons import words_of
-from bot.broadcast.model.templates import DEFAULT_TEMPLATE
+from bot.broadcast.model.times_in_words import Repeating
 from bot.broadcast.service.notices import NoticeView
 from bot.cli.command import Cli, verb
-from bot.cli.files import read_bytes, read_text
+from bot.cli.content import content_options, read_draft
 from bot.cli.main import cli
-from bot.cli.wording import read_link, read_time, read_variables, read_wish, time_text
-from bot.core.errors import Bilingual, Invalid, TryLater, invalid
+from bot.cli.schedule_plan import read_moment, repeated
+from bot.cli.schedule_texts import SHOWN_AFTER, coming_text, show_schedule
+from bot.core.errors import Bilingual, Invalid, TryLater
+from bot.web.api.times import written_time
 
 _LOOK_EVERY = 0.2
 _NOT_SENT = (
@@ -28,6 +29,7 @@ _NOT_SENT = (
     DeliveryState.SKIPPED,
 )
 FINISHED_WITH_FAILURES = 5
+_UTC = ZoneInfo("UTC")
 
 
 def notice_json(view: NoticeView) -> dict[str, Any]:
@@ -40,6 +42,7 @@ def notice_json(view: NoticeView) -> dict[str, Any]:
         "state_reason": notice.state_reason,
         "profile": notice.profile_id,
         "title": notice.title,
+        "scheduled_at": written_time(notice.scheduled_at, _UTC),
         "counts": {"audience": view.counts.audience, **view.counts.by_state()},
     }
 
@@ -64,119 +67,83 @@ def notice_text(cli_: Cli, view: NoticeView) -> str:
     return f"{line}  {told}{''.join(besides)}"
 
 
-def content_options(function: Any) -> Any:
-    """What a notice says and whom it is for."""
-    for option in reversed(
-        (
-            click.option("--profile", required=True, help="발송 프로필 · Send profile."),
-            click.option("--title", help="제목(20자) · Title (20 characters)."),
-            click.option(
-                "--body", default="", help="본문, - 는 표준 입력 · Body, - for stdin."
-            ),
-            click.option("--image", help="이미지 파일이나 주소 · Image file or URL."),
-            click.option("--alt", help="이미지 설명 · Description of the image."),
-            click.option(
-                "--link",
-                "links",
-                multiple=True,
-                metavar="'LABEL|URL'",
-                help="링크 버튼(3개까지) · Link.",
-            ),
-            click.option(
-                "--template",
-                default=DEFAULT_TEMPLATE,
-                show_default=True,
-                help="템플릿 · Template.",
-            ),
-            click.option(
-                "--var",
-                "variables",
-                multiple=True,
-                metavar="k=v",
-                help="템플릿 변수 · Template field.",
-            ),
-            click.option(
-                "--to", multiple=True, help="everyone | dept:NAME | member:EMAIL | csv:FILE"
-            ),
-            click.option("--urgent", metavar="REASON", help="긴급 사유 · Why it is urgent."),
-        )
-    ):
-        function = option(function)
-    return function
-
-
 @verb(cli, "send")
 @content_options
-@click.option("--at", metavar="WHEN", help="보낼 시각, 예: '2026-12-24 09:00' · When.")
+@click.option(
+    "--at",
+    metavar="WHEN",
+    help="보낼 시각: '내일 오전 9시', '2026-12-24 09:00', '매주 월요일 09:00' · "
+    "When: 'tomorrow at 9am', 'every Monday at 09:00'.",
+)
 @click.option("--wait", is_flag=True, help="끝날 때까지 기다려요 · Wait until it is done.")
 async def send(cli_: Cli, *, at: str | None, wait: bool, **given: Any) -> None:
-    """공지를 보내요 · Send a notice."""
+    """공지를 보내요 · Send a notice: now, at a time, or again and again."""
     system = await cli_.system()
-    zone = (await system.parts.workspace.get()).zone
-    due = read_time(at, zone) if at else None
+    when = await read_moment(system, at, "--at") if at else None
     draft = await read_draft(cli_, system, given)
-    made = await system.parts.notices.draft(cli_.actor, draft)
+    if isinstance(when, Repeating):
+        plan = await repeated(system, when.rule)
+        made = await system.parts.schedule_writing.create(cli_.actor, plan.of(draft))
+        show_schedule(cli_, system, made, shown=SHOWN_AFTER)
+        return
+    drafted = await system.parts.notices.draft(cli_.actor, draft)
+    key = drafted.notice.id
     try:
-        if due is not None:
-            view = await system.parts.sending.schedule(cli_.actor, made.notice.id, due)
+        if when is not None:
+            view = await system.parts.sending.schedule(cli_.actor, key, when.at)
         else:
-            await confirm(cli_, system, made)
-            view = await system.parts.sending.send(cli_.actor, made.notice.id)
+            await confirm(cli_, system, drafted)
+            view = await system.parts.sending.send(cli_.actor, key)
     except Invalid:
         # Nothing of a notice that can't be sent stays behind; the command can be corrected.
-        await system.parts.notices.remove(cli_.actor, made.notice.id)
+        await system.parts.notices.remove(cli_.actor, key)
         raise
-    if due is not None:
-        cli_.show(
-            notice_json(view),
-            cli_.say(
-                f"{view.notice.label} 예약했어요: {time_text(due, zone)}",
-                f"{view.notice.label} is scheduled: {time_text(due, zone)}",
-            ),
-        )
+    if when is not None:
+        await show_scheduled(cli_, system, view)
         return
+    await show_sent(cli_, system, view, wait=wait)
+
+
+async def show_scheduled(cli_: Cli, system: System, view: NoticeView) -> None:
+    """A notice that waits for its time, with the time as people read it."""
+    at = view.notice.scheduled_at or 0
+    said = await _when(cli_, system, at)
+    cli_.show(
+        {**notice_json(view), "at": at},
+        cli_.say(
+            f"{view.notice.label} 예약했어요: {said}",
+            f"{view.notice.label} is scheduled: {said}",
+        ),
+    )
+
+
+async def show_sent(cli_: Cli, system: System, view: NoticeView, *, wait: bool) -> None:
+    """A notice that was sent or is held by quiet hours; with `wait` followed to its end."""
+    held = view.notice.state_reason == QUIET_HOURS
+    text = await _held(cli_, system, view) if held else ""
     if wait:
+        if held:
+            click.echo(text, err=True)
         view = await watch(cli_, system, view)
-    cli_.show(notice_json(view), notice_text(cli_, view))
+    cli_.show(notice_json(view), text if held and not wait else notice_text(cli_, view))
     if wait and view.notice.state is not NoticeState.SENT:
         sys.exit(FINISHED_WITH_FAILURES)
 
 
-async def read_draft(cli_: Cli, system: System, given: Mapping[str, Any]) -> NoticeDraft:
-    """The draft that the options describe; an image file is uploaded."""
-    variables: dict[str, Any] = dict(read_variables(given["variables"]))
-    if given["title"] is not None:
-        variables["title"] = given["title"]
-    if given["body"]:
-        body = given["body"]
-        variables["body"] = read_text(Path("-")) if body == "-" else body
-    if given["image"]:
-        variables["image"] = await _image(cli_, system, given["image"], given["alt"])
-    if given["links"]:
-        variables["links"] = [read_link(link) for link in given["links"]]
-    return NoticeDraft(
-        profile_id=given["profile"],
-        template=given["template"],
-        variables=variables,
-        audience=await system.parts.audiences.read(read_wish(given["to"])),
-        urgent_reason=given["urgent"],
+async def _held(cli_: Cli, system: System, view: NoticeView) -> str:
+    label = view.notice.label
+    said = await _when(cli_, system, view.notice.scheduled_at or 0)
+    return cli_.say(
+        f"{label} 공지는 조용한 시간이 끝나면 보내요: {said}\n"
+        f"  지금 보내려면: spacecast notice send {label} --urgent '긴급 사유'",
+        f"{label} is sent when the quiet hours end: {said}\n"
+        f"  To send it now: spacecast notice send {label} --urgent 'REASON'",
     )
 
 
-async def _image(cli_: Cli, system: System, given: str, alt: str | None) -> dict[str, Any]:
-    if not alt:
-        raise invalid(
-            "--alt",
-            "alt_required",
-            Bilingual(
-                ko="이미지를 볼 수 없는 사람을 위해 --alt로 설명을 써 주세요.",
-                en="Describe the image with --alt, for people who can't see it.",
-            ),
-        )
-    if given.startswith(("http://", "https://")):
-        return {"url": given, "alt": alt}
-    stored = await system.parts.images.add(cli_.actor, read_bytes(Path(given)))
-    return {"id": stored.id, "alt": alt}
+async def _when(cli_: Cli, system: System, at: int) -> str:
+    zone = (await system.parts.workspace.get()).zone
+    return coming_text(cli_, at, zone, system.parts.clock.now())
 
 
 async def confirm(cli_: Cli, system: System, view: NoticeView, *, keep: bool = False) -> None:

@@ -1,15 +1,12 @@
-"""What people write on the command line: audiences, links, times."""
+"""What people write on the command line: audiences, links, fields."""
 
 import csv
 import io
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from bot.broadcast.service.audiences import AudienceWish
 from bot.cli.files import read_text
-from bot.core.clock import SECOND
 from bot.core.errors import Bilingual, Invalid, invalid
 
 
@@ -71,23 +68,6 @@ def read_link(given: str) -> dict[str, str]:
     return {**link, "mobile_url": parts[2]} if len(parts) == 3 else link
 
 
-def read_time(given: str, zone: ZoneInfo) -> int:
-    """UTC milliseconds of `2026-12-24 09:00` in the workspace's zone, or of ISO 8601 with offset."""
-    try:
-        when = datetime.fromisoformat(given.strip())
-    except ValueError as error:
-        raise _bad_time(given) from error
-    if len(given.strip()) <= len("2026-12-24"):
-        raise _bad_time(given)
-    local = when if when.tzinfo is not None else when.replace(tzinfo=zone)
-    return round(local.timestamp() * SECOND)
-
-
-def time_text(at: int, zone: ZoneInfo) -> str:
-    """`2026-12-24 09:00 (Asia/Seoul)`."""
-    return f"{datetime.fromtimestamp(at / SECOND, zone):%Y-%m-%d %H:%M} ({zone.key})"
-
-
 def read_variables(given: Sequence[str]) -> dict[str, str]:
     """Template fields of `--var key=value`."""
     found: dict[str, str] = {}
@@ -110,16 +90,5 @@ def _bad_audience(given: str) -> Invalid:
         Bilingual(
             ko=f"대상 {given!r}을 이해하지 못했어요. everyone, dept:부서, member:이메일, csv:파일 중 하나로 써 주세요.",
             en=f"The audience {given!r} is not understood. Use everyone, dept:NAME, member:EMAIL or csv:FILE.",
-        ),
-    )
-
-
-def _bad_time(given: str) -> Invalid:
-    return invalid(
-        "--at",
-        "bad_time",
-        Bilingual(
-            ko=f"시각 {given!r}을 이해하지 못했어요. 2026-12-24 09:00처럼 날짜와 시각을 모두 써 주세요.",
-            en=f"The time {given!r} is not understood. Write date and time, as in 2026-12-24 09:00.",
         ),
     )

@@ -55,6 +55,8 @@ class Scenario:
             f"server: {{port: {port}}}\ndatabase: {database}\ndata_dir: {folder}\n"
             f"delivery: {{grace_seconds: 0, concurrency: {CONCURRENCY}, max_attempts: 8, "
             "request_timeout: 1s}\n"
+            # Killed at any hour, also where people are left alone.
+            'quiet_hours: {start: "00:00", end: "00:00"}\n'
             f"messenger: {{latency: 5ms, idempotency: {idempotency}, "
             f"faults: {{{_FAULTS}, status_429: {self.refused}}}}}\n",
             "utf-8",

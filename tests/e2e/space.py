@@ -21,6 +21,10 @@ from tests.postgresql import free_port
 COMMAND = [sys.executable, "-m", "bot"]
 PATIENCE = 120
 ROOT = Path(__file__).parent.parent.parent
+NO_QUIET_HOURS = {
+    "SPACECAST_QUIET_HOURS__START": "00:00",
+    "SPACECAST_QUIET_HOURS__END": "00:00",
+}
 
 
 class Space:
@@ -124,9 +128,9 @@ def space(
 
 
 def environment() -> dict[str, str]:
-    """Ours, without what would change a command's mind."""
+    """Ours, without what would change a command's mind; nothing waits because it is late here."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("SPACECAST_")}
-    return {**kept, "PYTHONPATH": str(ROOT)}
+    return {**kept, **NO_QUIET_HOURS, "PYTHONPATH": str(ROOT)}
 
 
 def wait_for_url(url: str) -> None:

@@ -1,14 +1,29 @@
 """A backup, and putting it back."""
 
+import asyncio
 import sqlite3
 import stat
 import tarfile
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.app import build
+from bot.broadcast.model.audience import Audience
+from bot.broadcast.model.local_time import moment_at, wall_of
+from bot.broadcast.model.notices import NoticeDraft
+from bot.broadcast.model.schedule_rules import Daily
+from bot.broadcast.model.schedules import ScheduleDraft
+from bot.config import load_config
+from bot.core.clock import MINUTE, SystemClock
+from bot.workspace.model.actors import Surface, machine_actor, member_actor
 from tests.e2e.space import Space, space
+
+ZONE = ZoneInfo("Asia/Seoul")
+_TOLD = "SELECT reason FROM news WHERE outcome = 'told' ORDER BY label"
 
 
 @pytest.fixture
@@ -91,3 +106,76 @@ def test_on_postgresql_it_says_what_to_do_instead(tmp_path: Path, postgresql_url
     done = Space(tmp_path, postgresql_url).run("backup", str(tmp_path / "today.tar.gz"))
     assert done.returncode == 6
     assert "pg_dump" in done.stderr
+
+
+async def _schedule(one: Space, due: datetime) -> tuple[str, str, str]:
+    """A daily schedule, a notice for later, and one about to be sent."""
+    async with AsyncExitStack() as stack:
+        system = await build(load_config(one.config), stack)
+        parts, actor = system.parts, machine_actor()
+        person = await parts.members.get("boss@example.com")
+        author = member_actor(person, Surface.CONSOLE)
+        draft = NoticeDraft(
+            profile_id="hr",
+            template="plain",
+            variables={"title": "점검", "body": "점검해요."},
+            audience=Audience(),
+            urgent_reason="매일 아침",
+        )
+        rule = Daily(at=due.time())
+        plan = ScheduleDraft(notice=draft, rules=(rule,), zone=ZONE)
+        schedule = (await parts.schedule_writing.create(author, plan)).schedule
+        notice = (await parts.notices.draft(author, draft)).notice
+        at = _milliseconds(due + timedelta(hours=1))
+        await parts.sending.schedule(author, notice.id, at)
+        sent = (await parts.notices.draft(actor, draft)).notice
+        await parts.sending.send(actor, sent.id)
+    return schedule.id, notice.id, sent.id
+
+
+def _a_moment_ago() -> datetime:
+    then = wall_of(moment_at(SystemClock().now() - 5 * MINUTE), ZONE)
+    return then.replace(second=0, microsecond=0)
+
+
+def _milliseconds(wall: datetime) -> int:
+    return round(wall.replace(tzinfo=ZONE).timestamp()) * 1000
+
+
+def _backdate(one: Space, due: int, schedule_id: str, notice_id: str) -> None:
+    """As if the backup were made ten minutes ago: what came due since has been sent by then."""
+    with closing(sqlite3.connect(one.folder / "spacecast.db")) as database, database:
+        database.execute("UPDATE notices SET scheduled_at = ? WHERE id = ?", (due, notice_id))
+        database.execute(
+            "UPDATE schedules SET planned_through = ?, next_at = ? WHERE id = ?",
+            (due - 300_000, due, schedule_id),
+        )
+
+
+async def test_what_was_sent_after_the_backup_is_not_sent_again(
+    one: Space, tmp_path: Path
+) -> None:
+    due = _a_moment_ago()
+    schedule_id, notice_id, sent_id = await _schedule(one, due)
+    _backdate(one, _milliseconds(due), schedule_id, notice_id)
+    file = tmp_path / "today.tar.gz"
+    one.told("backup", str(file))
+    told = one.told("restore", str(file), "--yes")
+    assert (told["paused"], told["missed"], len(told["drafts"])) == ([], [], 1)
+    try:
+        one.start()
+        async with asyncio.timeout(60):
+            while len(rows := await one.rows(one.database, _TOLD)) < 2:
+                await asyncio.sleep(0.2)
+    finally:
+        one.kill()
+    assert [row["reason"] for row in rows] == ["restored", "restored"]
+    states = await one.rows(one.database, "SELECT id, state FROM notices")
+    assert {row["id"]: row["state"] for row in states} == {
+        notice_id: "missed",
+        sent_id: "draft",
+    }
+    messages = await one.rows(one.messenger, "SELECT text FROM messenger_messages")
+    assert len([row for row in messages if "점검해요" in row["text"]]) == 0
+    (news,) = [row["text"] for row in messages if "보내지 못한 공지" in row["text"]]
+    assert "이미 보냈을 수 있어서" in news

@@ -20,8 +20,7 @@ from bot.workspace.model.members import Member
 from bot.workspace.model.sessions import SESSION_COOKIE
 from tests.builders import CAST, SUPER, email
 
-# What these tests send goes out at once, whatever the hour.
-NEVER_QUIET = QuietHoursConfig(start=time(0), end=time(0))
+NO_QUIET_HOURS = QuietHoursConfig(start=time(), end=time())
 GRANTED = {"hr": ("hana",), "it": ("hana", "duri")}
 
 
@@ -80,7 +79,7 @@ async def start_space(
     platform: PlatformConfig | None = None,
     app_key: str | None = None,
     secret_rooms: SecretRoomsConfig | None = None,
-    quiet_hours: QuietHoursConfig = NEVER_QUIET,
+    quiet_hours: QuietHoursConfig | None = None,
 ) -> AsyncIterator[RunningSpace]:
     """A running Spacecast, drained and stopped at the end; `app_key`: that of its profiles' bot."""
     listener = listening("127.0.0.1", 0)
@@ -92,7 +91,8 @@ async def start_space(
         delivery=DeliveryConfig(grace_seconds=grace_seconds),
         platform=platform or PlatformConfig(),
         secret_rooms=secret_rooms or SecretRoomsConfig(),
-        quiet_hours=quiet_hours,
+        # By the machine's clock, which may stand in them.
+        quiet_hours=quiet_hours or NO_QUIET_HOURS,
     )
     async with AsyncExitStack() as stack:
         # No cookie of one person may slip into the request of another.

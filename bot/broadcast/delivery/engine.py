@@ -17,6 +17,7 @@ from bot.broadcast.delivery.worker import ShardLost, ShardWorker
 from bot.broadcast.model.deliveries import Policy
 from bot.broadcast.model.notices import UNDER_WAY, Notice, NoticeState, final_state
 from bot.broadcast.model.profiles import OnUncertain
+from bot.broadcast.service.news import tell_of_end
 from bot.broadcast.service.platform import Platform
 from bot.broadcast.store import engines, notices, profiles, shards
 from bot.broadcast.store.shards import OpenShard
@@ -247,6 +248,7 @@ class LocalEngine:
                 notice, state=state, finished_at=now, updated_at=now, version=notice.version + 1
             )
             await notices.update(tx, ended)
+            await tell_of_end(tx, self._clock, ended, counts)
             await record(
                 tx, self._clock, system_actor(), "notice.finished", "notice", notice_id,
                 state=state.value, **counts.by_state(),

@@ -7,7 +7,8 @@ from itertools import count
 from bot.broadcast.delivery.messages import Messages, recipient_of
 from bot.broadcast.model.audience import Verdict
 from bot.broadcast.model.deliveries import Delivery, DeliveryState, ledger_rows
-from bot.broadcast.model.notices import Notice, NoticeState
+from bot.broadcast.model.notices import Counts, Notice, NoticeState
+from bot.broadcast.service.news import tell_of_end
 from bot.broadcast.service.recipients import Recipients
 from bot.broadcast.store import conversations, deliveries, notices, shards
 from bot.core.clock import Clock
@@ -132,6 +133,7 @@ class Fanout:
             version=notice.version + 1,
         )
         await notices.update(tx, failed)
+        await tell_of_end(tx, self._clock, failed, Counts())
 
 
 def _first_broken(notice: Notice, rows: Sequence[Delivery]) -> str | None:

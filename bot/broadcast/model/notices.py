@@ -51,6 +51,8 @@ RUNNING = frozenset({NoticeState.PREPARING, NoticeState.SENDING})
 UNDER_WAY = frozenset({NoticeState.SENDING, NoticeState.PAUSED})
 # Why a scheduled notice is scheduled, where nobody chose its time.
 QUIET_HOURS = "quiet_hours"
+# Why a notice waits for somebody after a backup was put back: it may have been sent before.
+RESTORED = "restored"
 SLOWEST, FASTEST = 0.001, 10_000
 _CORRECTION = "[정정] "
 

@@ -56,6 +56,12 @@ _UNANSWERED = _reason(
     "받았는지 확인해 주세요. 두 번 받지 않도록 자동으로 다시 보내지 않았어요.",
     "Ask whether it arrived. It was not repeated, so that nobody gets it twice.",
 )
+_NO_RIGHT = _reason(
+    "보낼 때 작성자에게 단체 메시지 발송 권한이 없었어요.",
+    "The author had no right to send notices at that time.",
+    "슈퍼 관리자에게 권한을 요청한 뒤 다시 보내 주세요.",
+    "Ask a super admin for the right, then send again.",
+)
 _REASONS = {
     "user_not_found": _reason(
         "메신저에 없는 사람이에요.",
@@ -110,6 +116,32 @@ _REASONS = {
         "The author may not use the profile any more.",
         "슈퍼 관리자에게 권한을 요청한 뒤 다시 보내 주세요.",
         "Ask a super admin for the right, then send again.",
+    ),
+    "restored": _reason(
+        "백업을 되돌리기 전에 이미 보냈을 수 있어서 자동으로 보내지 않았어요.",
+        "It may have been sent before the backup was put back, so it was not sent by itself.",
+        "받은 사람이 있는지 메신저에서 확인하고, 아무도 받지 않았으면 다시 보내 주세요.",
+        "Check in the messenger whether people got it. If nobody did, send it again.",
+    ),
+    "coalesced": _reason(
+        "서버가 꺼져 있는 동안 여러 번의 예정 시각이 지나서 마지막 것만 보냈어요.",
+        "Several of its times passed while the server was off; only the last one was sent.",
+        "앞의 내용도 필요하면 따로 보내 주세요.",
+        "If the earlier ones still matter, send them separately.",
+    ),
+    "unanswered": _UNANSWERED,
+    **dict.fromkeys(["not_send_admin", "forbidden", "member_not_found"], _NO_RIGHT),
+    "profile_not_found": _reason(
+        "발송 프로필이 없어졌어요.",
+        "The send profile is gone.",
+        "다른 프로필을 골라 다시 예약해 주세요.",
+        "Choose another profile and schedule it again.",
+    ),
+    "template_not_found": _reason(
+        "템플릿이 없어졌어요.",
+        "The template is gone.",
+        "다른 템플릿으로 다시 예약하거나, 서버 관리자에게 템플릿을 되돌려 달라고 요청해 주세요.",
+        "Choose another template, or ask the server's admin to bring it back.",
     ),
     **dict.fromkeys(
         ["invalid_blocks", "text_too_long", "invalid_parameter", "missing_parameter"], _CONTENT
@@ -197,6 +229,18 @@ def reason_of(code: str, state: DeliveryState | None = None) -> Reason:
         f"The messenger server refused: {code}",
         "이 이유를 서버 관리자에게 알려 주세요.",
         "Tell this reason to the server's admin.",
+    )
+
+
+def missed_reason(code: str) -> Reason:
+    """The words of why something scheduled was not sent: what is no reason known is its content."""
+    if code in _REASONS or not code.isidentifier():
+        return reason_of(code)
+    return _reason(
+        f"내용을 그대로 보낼 수 없었어요({code}).",
+        f"It could not be sent as it was written ({code}).",
+        "열어서 내용을 고친 뒤 다시 보내거나 예약해 주세요.",
+        "Open it, correct the content, then send or schedule it again.",
     )
 
 

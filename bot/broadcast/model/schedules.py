@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.calendars import HolidayRule
-from bot.broadcast.model.notices import NoticeDraft
+from bot.broadcast.model.notices import RESTORED, NoticeDraft
 from bot.broadcast.model.occurrences import Plan, Planned
 from bot.broadcast.model.profiles import OnUncertain
 from bot.broadcast.model.schedule_rules import Rule
@@ -147,17 +147,26 @@ class Miss:
 
 
 def decide(
-    due: Sequence[Planned], skipped: Set[int], now: int, misfire_grace: int
+    due: Sequence[Planned],
+    skipped: Set[int],
+    now: int,
+    misfire_grace: int,
+    restored_at: int = 0,
 ) -> list[Fire | Miss]:
     """What becomes of planned times that have come: at most one is sent, and at most the last.
 
     What is later than `misfire_grace` (ms) is not sent any more; of what is left only the last is,
-    for whoever slept through three reminders needs one.
+    for whoever slept through three reminders needs one. What was planned up to `restored_at`, when a
+    backup was put back, may have been sent already, and never is again.
     """
-    wanted = [one.at for one in due if one.at not in skipped]
+    planned = [one.at for one in due if one.at not in skipped]
+    doubtful = [at for at in planned if at <= restored_at]
+    wanted = planned[len(doubtful) :]
     late = [at for at in wanted if now - at > misfire_grace]
     punctual = wanted[len(late) :]
     found: list[Fire | Miss] = []
+    if doubtful:
+        found.append(Miss(doubtful[-1], doubtful[0], len(doubtful), RESTORED))
     if late:
         found.append(Miss(late[-1], late[0], len(late), "misfire_grace"))
     if len(punctual) > 1:

@@ -6,6 +6,16 @@ from typing import Final, cast
 from bot.broadcast.model.composer import Composed, Recipient, compose, needs_recipient
 from bot.broadcast.model.content import Content, parse_content
 from bot.broadcast.model.markup import ANYBODY
+from bot.broadcast.model.occasions import (
+    LONGEST,
+    STAND_IN,
+    Occasion,
+    occasion_json,
+    read_occasion,
+    unknown_marks,
+    with_marks,
+    with_occasion,
+)
 from bot.broadcast.model.templates import (
     LIMITS,
     Field,
@@ -16,7 +26,7 @@ from bot.broadcast.model.templates import (
     read_variables,
     variables_json,
 )
-from bot.broadcast.service.sandbox import MEMBER, Fault, Marked, Source
+from bot.broadcast.service.sandbox import MEMBER, OCCURRENCE, Fault, Marked, Source
 from bot.broadcast.service.templates import TemplateLibrary
 from bot.core.errors import Bilingual, Invalid, Problem, invalid, raise_problems
 
@@ -36,24 +46,33 @@ class Composer:
         self._fillers: dict[str, tuple[Template, _Filler]] = {}
 
     def content_of(
-        self, template_name: str, variables: Mapping[str, object], recipient: Recipient | None
+        self,
+        template_name: str,
+        variables: Mapping[str, object],
+        recipient: Recipient | None,
+        occasion: Occasion = STAND_IN,
     ) -> Content:
         """What the notice says; Invalid names every field that is missing or wrong."""
         template = self._library.get(template_name)
-        values, problems = read_variables(template.fields, variables)
-        raise_problems(problems)
-        return self._filler(template).fill(values, recipient)
+        values = _values_of(template.fields, variables, occasion)
+        return self._filler(template).fill(values, recipient, occasion)
 
     def compose(
-        self, template_name: str, variables: Mapping[str, object], recipient: Recipient | None
+        self,
+        template_name: str,
+        variables: Mapping[str, object],
+        recipient: Recipient | None,
+        occasion: Occasion = STAND_IN,
     ) -> Composed:
         """The message for `recipient`, or with words in the recipient's place for nobody."""
-        return compose(self.content_of(template_name, variables, recipient), recipient)
+        content = self.content_of(template_name, variables, recipient, occasion)
+        return compose(content, recipient)
 
     def check(self, template_name: str, variables: Mapping[str, object]) -> list[Problem]:
         """Everything that would keep the notice from being sent; NotFound for the template."""
         try:
-            self.compose(template_name, variables, None)
+            # Whenever it is sent, it fits.
+            self.compose(template_name, variables, None, LONGEST)
         except Invalid as wrong:
             return list(wrong.problems)
         return []
@@ -74,18 +93,28 @@ class Composer:
         except Invalid as wrong:
             return list(wrong.problems)
 
-    def freeze(self, template_name: str, variables: Mapping[str, object]) -> dict[str, object]:
-        """Template and variables as JSON, from which `thaw` composes whatever happens later."""
+    def freeze(
+        self,
+        template_name: str,
+        variables: Mapping[str, object],
+        occasion: Occasion | None = None,
+    ) -> dict[str, object]:
+        """Template and variables as JSON, from which `thaw` composes whatever happens later.
+
+        Without an `occasion` it is content for many times; `with_time` makes it that of one.
+        """
         template = self._library.get(template_name)
-        values, problems = read_variables(template.fields, variables)
-        raise_problems(problems)
-        return {
+        values = _values_of(template.fields, variables, occasion or LONGEST)
+        # The marks are kept: another time may come in their place.
+        marked = with_marks(template.fields, variables)
+        frozen: dict[str, object] = {
             "template": template.name,
             "uses_member": template.uses_member,
             "fields": {field.name: field.type.value for field in template.fields},
             "content": dict(template.content),
-            "variables": variables_json(values),
+            "variables": variables_json(values) | marked,
         }
+        return frozen if occasion is None else with_time(frozen, occasion)
 
     def thaw(self, frozen: Mapping[str, object]) -> "Frozen":
         """What `freeze` kept, ready to compose without the template's file."""
@@ -99,6 +128,20 @@ class Composer:
         return known[1]
 
 
+def with_time(frozen: Mapping[str, object], occasion: Occasion) -> dict[str, object]:
+    """What `freeze` kept, as it is said at one time."""
+    return {**frozen, OCCURRENCE: occasion_json(occasion)}
+
+
+def _values_of(
+    fields: Sequence[Field], variables: Mapping[str, object], occasion: Occasion
+) -> dict[str, Value]:
+    said = with_occasion(fields, variables, occasion)
+    values, problems = read_variables(fields, said)
+    raise_problems([*unknown_marks(fields, variables), *problems])
+    return values
+
+
 class Frozen:
     """A notice as it was frozen; composing it again gives the same message."""
 
@@ -107,12 +150,13 @@ class Frozen:
         types = cast("Mapping[str, str]", frozen["fields"])
         fields = [_frozen_field(name, FieldType(word)) for name, word in types.items()]
         variables = cast("Mapping[str, object]", frozen["variables"])
-        self._values, problems = read_variables(fields, variables)
-        raise_problems(problems)
+        kept = cast("Mapping[str, str] | None", frozen.get(OCCURRENCE))
+        self._occasion = read_occasion(kept)
+        self._values = _values_of(fields, variables, self._occasion)
         content = cast("Mapping[str, object]", frozen["content"])
         self._filler = _Filler(content, fields)
         self._uses_member = bool(frozen["uses_member"])
-        self._content = self._filler.fill(self._values, None)
+        self._content = self._filler.fill(self._values, None, self._occasion)
         self.per_recipient = self._uses_member or needs_recipient(self._content)
         self._for_all = compose(self._content, None)
 
@@ -120,7 +164,7 @@ class Frozen:
         """What the notice says to `recipient`."""
         if recipient is None or not self._uses_member:
             return self._content
-        return self._filler.fill(self._values, recipient)
+        return self._filler.fill(self._values, recipient, self._occasion)
 
     def compose(self, recipient: Recipient | None) -> Composed:
         """The message; where it is `per_recipient`, one for nobody is only a preview."""
@@ -143,12 +187,15 @@ class _Filler:
         self._types = {field.name: field.type for field in fields}
         self._parts = {key: self._compiled(key, source) for key, source in content.items()}
 
-    def fill(self, values: Mapping[str, Value], recipient: Recipient | None) -> Content:
+    def fill(
+        self, values: Mapping[str, Value], recipient: Recipient | None, occasion: Occasion
+    ) -> Content:
         """The content that `values` give; Invalid names the part."""
         variables: dict[str, object] = {
             name: self._shown(name, value) for name, value in values.items()
         }
         variables[MEMBER] = recipient or _ANYBODY
+        variables[OCCURRENCE] = occasion
         given = variables_json(values)
         filled: dict[str, object] = {}
         for key, part in self._parts.items():

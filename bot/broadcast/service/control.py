@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.notices import (
+    RESTORED,
     UNDER_WAY,
     Counts,
     Notice,
@@ -85,7 +86,11 @@ class Control:
                 require_active(await profile_store.get(tx, notice.profile_id))
                 # The pause was meant, and is no standstill.
                 await notices.touch(tx, notice.id, self._clock.now())
-                await self._notices.keep(tx, replace(notice, state=NoticeState.SENDING))
+                # Whoever goes on with a restored one knows that it may have been sent before.
+                kept = None if notice.state_reason == RESTORED else notice.state_reason
+                await self._notices.keep(
+                    tx, replace(notice, state=NoticeState.SENDING, state_reason=kept)
+                )
                 await self._record(tx, actor, "notice.resumed", notice)
         self._wake()
         return await self._notices.get(actor, notice.id)

@@ -1,9 +1,11 @@
 """What becomes of a draft when it is written down."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.broadcast.model.notices import Notice, NoticeDraft, NoticeState
+from bot.broadcast.model.occasions import Occasion, said_at
 from bot.broadcast.model.profiles import Profile
 from bot.core.ids import new_id
 from bot.workspace.model.actors import Actor
@@ -44,10 +46,26 @@ def notice_of(
     )
 
 
-def title_of(variables: Mapping[str, Any]) -> str:
-    """The title for lists, in one line."""
+def draft_again(notice: Notice) -> Notice:
+    """The notice as if [send] had never been pressed."""
+    return replace(
+        notice,
+        state=NoticeState.DRAFT,
+        state_reason=None,
+        frozen=None,
+        title=title_of(notice.variables),
+        grace_until=None,
+        scheduled_at=None,
+        prepared_at=None,
+    )
+
+
+def title_of(variables: Mapping[str, Any], occasion: Occasion | None = None) -> str:
+    """The title for lists, in one line; with the words of an `occasion`, as it is sent then."""
     title = variables.get("title")
     if not isinstance(title, str):
         return ""
+    if occasion is not None:
+        title = said_at(title, occasion)
     # A draft may hold anything; PostgreSQL takes no NUL, and a list shows one line.
     return "".join(c if c.isprintable() else " " for c in title[:_TITLE_CHARACTERS]).strip()

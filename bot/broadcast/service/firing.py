@@ -8,6 +8,7 @@ import structlog
 
 from bot.broadcast.model.calendars import Calendar
 from bot.broadcast.model.notices import Notice, NoticeDraft, NoticeState
+from bot.broadcast.model.occasions import occasion_at
 from bot.broadcast.model.occurrences import due_between, next_planned
 from bot.broadcast.model.schedules import (
     ContentRule,
@@ -18,12 +19,12 @@ from bot.broadcast.model.schedules import (
     Schedule,
     decide,
 )
-from bot.broadcast.service.composer import Composer
-from bot.broadcast.service.drafts import notice_of
+from bot.broadcast.service.composer import Composer, with_time
+from bot.broadcast.service.drafts import notice_of, title_of
 from bot.broadcast.service.news import tell_of_miss
 from bot.broadcast.service.readiness import Readiness
 from bot.broadcast.service.sending import Sending
-from bot.broadcast.store import notices, occurrences
+from bot.broadcast.store import notices, occurrences, restores
 from bot.broadcast.store import profiles as profile_store
 from bot.broadcast.store import schedules as store
 from bot.core.clock import Clock
@@ -110,7 +111,8 @@ class Firing:
             skipped = await occurrences.skipped(tx, held.id, held.planned_through)
             planned = due_between(held.plan, held.planned_through, now, self._calendar)
             due = list(islice(planned, _MOST_DUE))
-            for decision in decide(due, skipped, now, self._misfire_grace):
+            restored_at = await restores.last(tx)
+            for decision in decide(due, skipped, now, self._misfire_grace, restored_at):
                 match decision:
                     case Miss():
                         await self._miss(tx, held, decision)
@@ -165,8 +167,11 @@ class Firing:
         )
         if not await occurrences.add(tx, fired):
             return
+        occasion = occasion_at(planned_at, schedule.zone)
         made = replace(
             notice,
+            frozen=with_time(notice.frozen or {}, occasion),
+            title=title_of(notice.variables, occasion),
             number=await notices.next_number(tx),
             state=NoticeState.SCHEDULED,
             planned_at=planned_at,

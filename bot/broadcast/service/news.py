@@ -1,17 +1,44 @@
 """Keeping news for the author of something that was not sent, in the transaction in which it happens."""
 
+from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.news import News, NewsKind
-from bot.broadcast.model.notices import Notice
+from bot.broadcast.model.notices import Counts, Notice, NoticeState
 from bot.broadcast.model.schedules import Miss, Schedule
-from bot.broadcast.store import news
+from bot.broadcast.store import deliveries, news
 from bot.core.clock import Clock
 from bot.core.database import Transaction
 from bot.core.ids import new_id
 from bot.workspace.model.actors import machine_actor
 
+_ENDED_BADLY = frozenset({NoticeState.FAILED, NoticeState.PARTIALLY_SENT})
+_UNREACHED = frozenset({DeliveryState.FAILED, DeliveryState.UNCERTAIN})
+
+
+async def tell_of_end(tx: Transaction, clock: Clock, notice: Notice, counts: Counts) -> None:
+    """Have the author of a scheduled notice told that it has ended without reaching everybody."""
+    # Whoever has just sent it by hand looks at it.
+    if notice.state not in _ENDED_BADLY or notice.scheduled_at is None:
+        return
+    reason = notice.state_reason
+    if reason is None:
+        found = [one for one in await deliveries.reasons(tx, notice.id) if one[0] in _UNREACHED]
+        reason = _code(*found[0][:2]) if found else "expired" if counts.cancelled else None
+    await tell_of_notice(tx, clock, notice, NewsKind.FAILED, reason, counts)
+
+
+def _code(state: DeliveryState, code: str) -> str:
+    """A delivery's reason as one of the whole notice, which doesn't say which state it is of."""
+    doubtful = state is DeliveryState.UNCERTAIN and code != "interrupted"
+    return "unanswered" if doubtful else code or "unknown"
+
 
 async def tell_of_notice(
-    tx: Transaction, clock: Clock, notice: Notice, kind: NewsKind, reason: str | None
+    tx: Transaction,
+    clock: Clock,
+    notice: Notice,
+    kind: NewsKind,
+    reason: str | None,
+    counts: Counts | None = None,
 ) -> None:
     """Have the author told that a scheduled notice was not sent, or not to everybody."""
     planned_at = notice.planned_at or notice.scheduled_at
@@ -29,6 +56,8 @@ async def tell_of_notice(
             title=notice.title,
             planned_at=planned_at,
             reason=reason,
+            count=counts.failed + counts.uncertain + counts.cancelled if counts else 1,
+            sent=counts.sent if counts else None,
             created_at=clock.now(),
         ),
     )

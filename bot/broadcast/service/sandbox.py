@@ -8,12 +8,16 @@ from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.broadcast.model.markup import escape, plain
+from bot.broadcast.model.occasions import ATTRIBUTES
 from bot.core.errors import Bilingual
 
 MEMBER: Final = "member"
-MEMBER_ATTRIBUTES: Final = frozenset({"name", "email", "department", "position"})
+OCCURRENCE: Final = "occurrence"
+_SAID: Final = {MEMBER: {"name", "email", "department", "position"}, OCCURRENCE: ATTRIBUTES}
 # What means something in a template, so that no field may be called so.
-RESERVED: Final = frozenset({MEMBER, "range", "loop", "self", "caller", "varargs", "kwargs"})
+RESERVED: Final = frozenset(
+    {MEMBER, OCCURRENCE, "range", "loop", "self", "caller", "varargs", "kwargs"}
+)
 SOURCE_CHARACTERS: Final = 20_000
 OUTPUT_CHARACTERS: Final = 20_000
 RANGE_ITEMS: Final = 100
@@ -136,7 +140,7 @@ class Source:
             raise Fault(_syntax(wrong.message or ""), wrong.lineno) from wrong
         except (RecursionError, MemoryError, SyntaxError, OverflowError) as deep:
             raise Fault(_TOO_COMPLEX) from deep
-        unknown = self.names - {*declared, MEMBER, "range"}
+        unknown = self.names - {*declared, MEMBER, OCCURRENCE, "range"}
         if unknown:
             name = min(unknown)
             raise Fault(_unknown(name), _line_of(tree, name))
@@ -185,9 +189,8 @@ def _check(node: nodes.Node, *, looping: bool) -> None:
         case nodes.Getitem():
             allowed = isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, int)
         case nodes.Getattr():
-            of_member = isinstance(node.node, nodes.Name) and node.node.name == MEMBER
-            known = node.attr in MEMBER_ATTRIBUTES if of_member else True
-            allowed = known and not node.attr.startswith("_")
+            known = _SAID.get(getattr(node.node, "name", ""), {node.attr})
+            allowed = node.attr in known and not node.attr.startswith("_")
         case nodes.Name():
             taken = RESERVED if node.ctx == "store" else {"self"}
             allowed = node.name not in taken

@@ -12,7 +12,7 @@ from bot.broadcast.model.rules_json import SHORTEST_MINUTES, TOO_OFTEN
 from bot.broadcast.model.schedules import Schedule, ScheduleDraft, ScheduleState
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.drafts import notice_of, title_of
-from bot.broadcast.service.notices import Notices
+from bot.broadcast.service.notices import Notices, require_unchanged
 from bot.broadcast.service.readiness import Readiness
 from bot.broadcast.service.schedules import Schedules, ScheduleView
 from bot.broadcast.store import notices as notice_store
@@ -20,7 +20,7 @@ from bot.broadcast.store import profiles as profile_store
 from bot.broadcast.store import schedules as store
 from bot.core.clock import MINUTE, Clock
 from bot.core.database import Database, Transaction
-from bot.core.errors import Bilingual, Outdated, invalid
+from bot.core.errors import Bilingual, Outdated, WrongState, invalid
 from bot.core.ids import new_id
 from bot.workspace.model.actors import Actor
 from bot.workspace.service.audit import record
@@ -67,12 +67,21 @@ class ScheduleWriting:
         self._wake()
         return await self._schedules.get(actor, kept.id)
 
-    async def create_from(self, actor: Actor, key: str, draft: ScheduleDraft) -> ScheduleView:
-        """Make a schedule of a draft notice, which becomes its content and is no draft any more."""
+    async def create_from(
+        self, actor: Actor, key: str, draft: ScheduleDraft, *, version: int | None = None
+    ) -> ScheduleView:
+        """Make a schedule of a draft notice, which becomes its content and is no draft any more.
+
+        `outdated` where the draft is not at `version` any more, from which the content was taken.
+        """
         notice = await notice_store.get(self._database, key)
         made = await self._checked(actor, draft, None)
+        if notice.corrects is not None:
+            raise WrongState(_CORRECTION, code="correction_once")
+        read = notice if version is None else replace(notice, version=version)
         async with self._database.transaction() as tx:
             held = await self._notices.held(tx, actor, notice.id)
+            require_unchanged(read, held)
             require_state(held, frozenset({NoticeState.DRAFT, NoticeState.MISSED}), _SCHEDULE)
             kept = await self._added(tx, actor, made)
             await notice_store.remove(tx, held.id)
@@ -108,6 +117,9 @@ class ScheduleWriting:
         """The schedule that the draft makes, where all of it could be sent as it is."""
         wanted = draft.notice
         await self._readiness.require_right(actor, wanted.profile_id)
+        if wanted.not_after is not None:
+            # What is sent again and again would stop without a word; a schedule has an end for that.
+            raise invalid("/not_after", "not_after_repeats", _NOT_AFTER)
         profile = await profile_store.get(self._database, wanted.profile_id)
         variables = await self._notices.with_image_urls(wanted.variables)
         content = replace(wanted, variables=variables)
@@ -177,6 +189,14 @@ class ScheduleWriting:
 _OUTDATED = Bilingual(
     ko="그 사이에 다른 사람이 이 예약을 고쳤어요. 새로 고친 뒤 다시 저장해 주세요.",
     en="Somebody else changed this schedule meanwhile. Reload it and save again.",
+)
+_NOT_AFTER = Bilingual(
+    ko="반복해서 보내는 공지에는 유효 기간을 쓸 수 없어요. 대신 예약이 끝나는 날을 정해 주세요.",
+    en="A notice that repeats can't have a last time of its own. Give the schedule an end instead.",
+)
+_CORRECTION = Bilingual(
+    ko="정정 공지는 받은 사람에게 한 번만 보내요. 지금 보내거나 한 번 예약해 주세요.",
+    en="A correction goes once to those it corrects. Send it now or schedule it once.",
 )
 _ENDS_BEFORE_START = Bilingual(
     ko="끝나는 날이 시작하는 날보다 빨라요. 날짜를 다시 골라 주세요.",

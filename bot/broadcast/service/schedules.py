@@ -167,6 +167,15 @@ class Schedules:
         )
         return [await self._view(schedule, 1) for schedule in found]
 
+    async def occurrences(
+        self, actor: Actor, key: str, *, before: int | None = None, limit: int = 20
+    ) -> list[Occurrence]:
+        """What became of the planned times before `before` (UTC ms) that have come, newest first."""
+        schedule = await self._seen(actor, key)
+        come = self._clock.now() + 1
+        end = come if before is None else min(before, come)
+        return await occurrences.page(self._database, schedule.id, before=end, limit=limit)
+
     async def _view(self, schedule: Schedule, upcoming: int) -> ScheduleView:
         after = max(schedule.planned_through, self._clock.now())
         skipped = await occurrences.skipped(self._database, schedule.id, after)

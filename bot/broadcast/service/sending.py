@@ -8,18 +8,21 @@ from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.news import NewsKind
 from bot.broadcast.model.notices import (
     QUIET_HOURS,
+    RESTORED,
     UNDER_WAY,
     Notice,
     NoticeState,
     require_state,
 )
+from bot.broadcast.model.occasions import occasion_at
 from bot.broadcast.model.quiet_hours import QuietHours
 from bot.broadcast.model.standstill import ENGINE_SILENT
 from bot.broadcast.service.composer import Composer
+from bot.broadcast.service.drafts import draft_again, title_of
 from bot.broadcast.service.news import tell_of_notice
 from bot.broadcast.service.notices import Notices, NoticeView, require_unchanged
 from bot.broadcast.service.readiness import Reach, Readiness, require_bulk_sending
-from bot.broadcast.store import deliveries, engines, notices, shards
+from bot.broadcast.store import deliveries, engines, notices, restores, shards
 from bot.core.clock import DAY, SECOND, Clock
 from bot.core.database import Database, Reader, Transaction
 from bot.core.errors import Bilingual, invalid
@@ -78,7 +81,9 @@ class Sending:
             urgent = replace(held, urgent_reason=urgent_reason or held.urgent_reason)
             until = await self.held_until(tx, urgent, self._clock.now())
             # Frozen now: what waits for the quiet hours to end is what was sent.
-            ready = self._preparing(urgent)
+            # Sent by hand, whatever time was chosen for it before.
+            by_hand = replace(urgent, scheduled_at=None)
+            ready = await self._preparing(tx, by_hand, until or self._clock.now())
             ready = ready if until is None else _held(ready, until)
             after = await self._notices.keep(tx, ready)
             await record(
@@ -158,15 +163,22 @@ class Sending:
         await self._readiness.require(actor, notice, at)
         return notice
 
-    def _preparing(self, notice: Notice) -> Notice:
+    async def _preparing(self, tx: Transaction, notice: Notice, at: int) -> Notice:
+        """About to be sent; where that is not frozen yet, with `at` as its time."""
         now = self._clock.now()
+        frozen, title = notice.frozen, notice.title
+        if frozen is None:
+            occasion = occasion_at(at, (await workspace_store.get(tx)).zone)
+            frozen = self._composer.freeze(notice.template, notice.variables, occasion)
+            title = title_of(notice.variables, occasion)
         return replace(
             notice,
             state=NoticeState.PREPARING,
             state_reason=None,
             scheduled_at=notice.scheduled_at if notice.state is NoticeState.SCHEDULED else None,
             # What a schedule sends was frozen when it was saved.
-            frozen=notice.frozen or self._composer.freeze(notice.template, notice.variables),
+            frozen=frozen,
+            title=title,
             grace_until=now + self._grace,
             started_at=None,
         )
@@ -177,16 +189,7 @@ class Sending:
             # Nothing has been sent before `sending`, so it is as if it had never been pressed.
             await shards.remove_all(tx, notice.id)
             await notices.reset_prepare(tx, notice.id)
-            after = replace(
-                notice,
-                state=NoticeState.DRAFT,
-                state_reason=None,
-                frozen=None,
-                grace_until=None,
-                scheduled_at=None,
-                prepared_at=None,
-            )
-            return await self._notices.keep(tx, after)
+            return await self._notices.keep(tx, draft_again(notice))
         for shard, rows in (await shards.lock_all(tx, notice.id)).items():
             deltas = await deliveries.end_pending(
                 tx, rows, after=DeliveryState.CANCELLED, reason="cancelled"
@@ -212,8 +215,12 @@ class Sending:
             return None
         if notice.scheduled_at is None or notice.scheduled_at > now:
             return None
-        late = now - notice.scheduled_at > misfire_grace
-        reason = "misfire_grace" if late else await self._readiness.refusal(notice)
+        if notice.scheduled_at <= await restores.last(self._database):
+            reason: str | None = RESTORED
+        elif now - notice.scheduled_at > misfire_grace:
+            reason = "misfire_grace"
+        else:
+            reason = await self._readiness.refusal(notice)
         async with self._database.transaction() as tx:
             held = await notices.get_locked(tx, notice.id)
             if held.state is not NoticeState.SCHEDULED or held.version != notice.version:
@@ -245,7 +252,8 @@ class Sending:
         until = await self.held_until(tx, notice, now)
         if until is not None:
             return _held(notice, until)
-        return replace(self._preparing(notice), grace_until=now)
+        at = notice.planned_at or notice.scheduled_at or now
+        return replace(await self._preparing(tx, notice, at), grace_until=now)
 
 
 def _held(notice: Notice, until: int) -> Notice:

@@ -66,6 +66,8 @@ def notice_json(view: NoticeView, zone: ZoneInfo, now: int) -> dict[str, Any]:
         "on_uncertain": notice.on_uncertain.value,
         "not_after": written_time(notice.not_after, zone),
         "corrects": notice.corrects,
+        "schedule": notice.schedule_id,
+        "planned_at": written_time(notice.planned_at, zone),
         "version": notice.version,
         "counts": {"audience": counts.audience, **counts.by_state()},
         "rate_per_second": rate,

@@ -77,13 +77,6 @@ class NoticeBody(NoticeChange):
     profile: str
 
 
-class BroadcastBody(NoticeBody):
-    """A notice and when to send it."""
-
-    at: str | None = None
-    timezone: str | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """What a body says: the fields without a problem of shape, and the names of the others."""

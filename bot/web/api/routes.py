@@ -10,6 +10,8 @@ from bot.web.api import (
     people,
     profile_platform,
     profiles,
+    schedules,
+    scheduling,
     security,
     sending,
     templates,
@@ -25,6 +27,7 @@ def api_routes() -> list[web.RouteDef]:
         *_profiles(),
         *_notices(),
         *_control(),
+        *_schedules(),
     ]
 
 
@@ -82,9 +85,9 @@ def _notices() -> list[web.RouteDef]:
         web.post(f"{one}/preview", sending.preview_notice),
         web.post(f"{one}/test", sending.test_notice),
         web.post(f"{one}/send", sending.send_notice),
-        web.post(f"{one}/schedule", sending.schedule_notice),
+        web.post(f"{one}/schedule", scheduling.schedule_notice),
         web.post(f"{one}/cancel", sending.cancel_notice),
-        web.post(f"{PREFIX}/broadcasts", sending.broadcast),
+        web.post(f"{PREFIX}/broadcasts", scheduling.broadcast),
     ]
 
 
@@ -98,4 +101,21 @@ def _control() -> list[web.RouteDef]:
         web.post(f"{one}/correct", control.correct_notice),
         web.post(f"{one}/duplicate", control.duplicate_notice),
         web.post(f"{one}/rate", control.set_rate),
+    ]
+
+
+def _schedules() -> list[web.RouteDef]:
+    one = f"{PREFIX}/schedules/{{schedule}}"
+    return [
+        web.get(f"{PREFIX}/schedules", schedules.list_schedules),
+        web.post(f"{PREFIX}/schedules", schedules.make_schedule),
+        web.get(one, schedules.get_schedule),
+        web.patch(one, schedules.change_schedule),
+        web.delete(one, schedules.remove_schedule),
+        web.get(f"{one}/next", schedules.next_of_schedule),
+        web.get(f"{one}/occurrences", schedules.list_occurrences),
+        web.post(f"{one}/pause", schedules.pause_schedule),
+        web.post(f"{one}/resume", schedules.resume_schedule),
+        web.post(f"{one}/skip", schedules.skip_planned),
+        web.post(f"{one}/unskip", schedules.unskip_planned),
     ]

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.core.clock import DAY, SECOND
-from bot.core.errors import Unauthorized
+from bot.core.errors import Language, Unauthorized
 from bot.web.auth import address_of, find_console_actor, require_same_site
 from bot.web.console.flash import go, is_https
 from bot.web.console.shown import show
@@ -66,11 +66,15 @@ async def signed_out_page(request: web.Request) -> web.Response:
 
 
 async def choose_language(request: web.Request) -> web.Response:
-    """Keep the language in a cookie and go back to a page of ours."""
+    """Keep the language, in a cookie and for what the bot tells, and go back to a page of ours."""
+    language: Language = "en" if request.match_info["language"] == "en" else "ko"
+    actor = await find_console_actor(request)
+    if actor is not None:
+        await parts_of(request).members.choose_language(actor, language)
     response = go(request, _local(request.query.get("to", "/")))
     response.set_cookie(
         LANGUAGE_COOKIE,
-        request.match_info["language"],
+        language,
         max_age=_YEAR_SECONDS,
         path="/",
         samesite="Lax",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.core.errors import Bilingual
+from bot.core.errors import Bilingual, Language
 
 
 class Role(StrEnum):
@@ -49,6 +49,8 @@ class Member:
     role: Role
     send_admin: bool
     active: bool
+    # What they read, as they last chose; None: the workspace's language.
+    language: Language | None = None
 
     @property
     def is_super_admin(self) -> bool:

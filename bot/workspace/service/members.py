@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.core.clock import Clock
 from bot.core.database import Database, Transaction
-from bot.core.errors import Bilingual, NotFound, WrongState
+from bot.core.errors import Bilingual, Language, NotFound, WrongState
 from bot.workspace.model.actors import Actor, Surface, member_actor, require_super_admin
 from bot.workspace.model.members import Department, Member, Role, names, with_role
 from bot.workspace.model.phones import phone_digits
@@ -99,6 +99,13 @@ class Members:
     async def platform_ids_by_department(self) -> dict[str, list[int]]:
         """The active members of each department by the department's id."""
         return await members.platform_ids_by_department(self._database)
+
+    async def choose_language(self, actor: Actor, language: Language) -> None:
+        """Remember what the actor reads, for what they are told while they are not here."""
+        if actor.member is None or actor.member.language == language:
+            return
+        async with self._database.transaction() as tx:
+            await members.set_language(tx, actor.member.id, language)
 
     async def set_role(self, actor: Actor, key: str, role: Role) -> Member:
         """Give a member a role; the last super admin keeps theirs."""

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from bot.core.database import Reader, Row, Transaction
 from bot.core.database.likeness import ESCAPED, containing
-from bot.core.errors import Bilingual, NotFound
+from bot.core.errors import Bilingual, Language, NotFound
 from bot.workspace.model.members import Member, Role
 
 _COLUMNS = """
     m.id, m.platform_id, m.email, m.name, m.department_id, d.path AS department, m.position,
-    m.mobile, m.role, m.send_admin, m.active
+    m.mobile, m.role, m.send_admin, m.active, m.language
 """
 _AT_ONCE = 500
 _FROM = "FROM members m LEFT JOIN departments d ON d.id = m.department_id"
@@ -28,6 +28,7 @@ def _member(row: Row) -> Member:
         role=Role(row["role"]),
         send_admin=bool(row["send_admin"]),
         active=bool(row["active"]),
+        language=row["language"],
     )
 
 
@@ -181,6 +182,11 @@ async def add_many(tx: Transaction, members: Sequence[Member], now: int) -> None
             for m in members
         ],
     )  # fmt: skip
+
+
+async def set_language(tx: Transaction, member_id: str, language: Language) -> None:
+    """Remember which language a member reads."""
+    await tx.execute("UPDATE members SET language = $2 WHERE id = $1", member_id, language)
 
 
 async def update(tx: Transaction, member: Member, now: int) -> None:

@@ -77,3 +77,14 @@ async def test_the_language_is_kept_and_the_way_back_stays_here(
     assert (answer.status, answer.to) == (303, lands)
     assert answer.cookies[LANGUAGE_COOKIE] == "en"
     assert 'lang="en"' in (await visitor.get("/")).text
+
+
+async def test_the_language_that_somebody_chose_is_also_what_the_bot_speaks(
+    running_space: RunningSpace, visit: Visit
+) -> None:
+    assert (await running_space.member("hana")).language is None
+    for language in ("en", "ko"):
+        await visit("hana").get(f"/language/{language}")
+        assert (await running_space.member("hana")).language == language
+    assert (await running_space.member("duri")).language is None
+    assert (await visit().get("/language/en")).status == 303
