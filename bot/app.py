@@ -193,7 +193,7 @@ async def _parts(
         profile_files=ProfileFiles(ledger, clock, platform, on_uncertain=uncertain),
         library=library, composer=composer, images=images, audiences=Audiences(ledger),
         notices=notices, sending=planning.sending, schedules=planning.schedules,
-        schedule_writing=planning.writing, calendar=planning.calendar,
+        schedule_writing=planning.writing, agenda=planning.agenda, calendar=planning.calendar,
         control=Control(ledger, clock, notices=notices, library=library, wake=engine.wake),
         trials=Trials(
             ledger, clock, platform=platform, notices=notices, profiles=profiles, composer=composer

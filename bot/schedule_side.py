@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.broadcast.model.calendars import Calendar
 from bot.broadcast.model.quiet_hours import QuietHours
 from bot.broadcast.schedule.ticker import Ticker
+from bot.broadcast.service.agenda import Agenda
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.firing import Firing
 from bot.broadcast.service.news_telling import NewsTelling
@@ -42,6 +43,7 @@ class ScheduleSide:
     sending: Sending
     schedules: Schedules
     writing: ScheduleWriting
+    agenda: Agenda
     firing: Firing
     ticker: Ticker
 
@@ -83,8 +85,8 @@ def schedule_side(
         composer=composer, calendar=calendar, settle_due=firing.settle_due, wake=ticker.wake,
     )  # fmt: skip
     return ScheduleSide(
-        calendar=calendar, sending=sending, schedules=schedules, writing=writing,
-        firing=firing, ticker=ticker,
+        calendar=calendar, sending=sending, schedules=schedules, writing=writing, firing=firing,
+        ticker=ticker, agenda=Agenda(database, clock, profiles, sending, calendar),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.broadcast.model.calendars import Calendar
+from bot.broadcast.service.agenda import Agenda
 from bot.broadcast.service.audiences import Audiences
 from bot.broadcast.service.callback_keys import CallbackKeys
 from bot.broadcast.service.callbacks import Callbacks
@@ -59,6 +60,7 @@ class WebParts:
     sending: Sending
     schedules: Schedules
     schedule_writing: ScheduleWriting
+    agenda: Agenda
     calendar: Calendar
     control: Control
     trials: Trials

@@ -16,6 +16,7 @@ from bot.broadcast.model.profiles import ProfileStatus
 from bot.workspace.model.actors import machine_actor
 from tests.browser.chat_shots import people_talk, shoot_chat
 from tests.browser.chromium import Scheme, chromium
+from tests.browser.schedule_shots import plan_all, shoot_schedules
 from tests.builders import SENDERS, email, people
 from tests.web.conftest import RunningSpace, start_space
 from tests.web.console.trouble import doubt, unreachable
@@ -143,6 +144,7 @@ async def _shoot_all(context: BrowserContext, url: str, ids: dict[str, str], tag
     newest = await bots.first.get_attribute("href")
     await _shoot(page, f"card-{tag}", f"{url}{newest}")
     await shoot_chat(page, OUT, url, ids, tag)
+    await shoot_schedules(_shoot, page, url, ids, tag)
 
 
 async def main() -> None:
@@ -152,6 +154,7 @@ async def main() -> None:
         async with start_space(f"sqlite:///{root}/spacecast.db", root) as space:
             ids = await _prepare(space)
             ids |= await people_talk(space, picture())
+            ids |= await plan_all(space)
             for size, (width, height) in _WIDTHS.items():
                 for scheme in get_args(Scheme):
                     for language in _LANGUAGES:

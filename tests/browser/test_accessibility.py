@@ -53,7 +53,8 @@ async def _paused(space: RunningSpace) -> str:
     return notice
 
 
-async def _violations(page: Page, path: str) -> list[str]:
+async def violations(page: Page, path: str) -> list[str]:
+    """What axe finds on a page with everything opened."""
     await page.goto(path)
     await page.evaluate(_OPEN_ALL)
     found = await Axe().run(page)
@@ -99,7 +100,7 @@ async def test_every_screen_keeps_the_rules(
     for key, paths in screens.items():
         page = await open_window(key, language=language, scheme=scheme)
         for path in paths:
-            found += await _violations(page, path)
+            found += await violations(page, path)
     assert found == []
 
 

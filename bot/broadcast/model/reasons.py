@@ -105,6 +105,12 @@ _REASONS = {
         "지금도 필요하면 다시 보내거나 예약해 주세요.",
         "Send it or schedule it again if it still matters.",
     ),
+    "quiet_hours": _reason(
+        "방해 금지 시간이라 끝날 때까지 기다려요.",
+        "It waits for the end of quiet hours.",
+        "시간이 되면 보내요. 급하면 이유를 적고 지금 보낼 수 있어요.",
+        "It is sent then. If it is urgent, give the reason and send it now.",
+    ),
     "profile_not_granted": _reason(
         "보낼 때 작성자에게 프로필 사용 권한이 없었어요.",
         "The author may not use the profile any more.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.news import NewsKind
@@ -96,8 +97,14 @@ class Sending:
         """When the quiet hours end in which the notice would be sent at `at`; None: it may go out."""
         if self._quiet_hours is None or notice.urgent_reason is not None:
             return None
-        zone = (await workspace_store.get(db)).zone
-        return self._quiet_hours.end_of(at, zone)
+        return self.quiet_until(at, (await workspace_store.get(db)).zone)
+
+    def quiet_until(self, at: int, zone: ZoneInfo) -> int | None:
+        """When the quiet hours end in which what isn't urgent would be sent at `at`; None: in none.
+
+        `zone` is the workspace's.
+        """
+        return None if self._quiet_hours is None else self._quiet_hours.end_of(at, zone)
 
     async def schedule(self, actor: Actor, key: str, at: int) -> NoticeView:
         """Send once at `at`; a time in the past is refused, never moved."""

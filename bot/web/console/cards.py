@@ -39,7 +39,14 @@ def frozen_card(composer: Composer, notice: Notice, recipient: Recipient | None)
     """The message as it was frozen when it was sent, or as the draft says now."""
     if notice.frozen is None:
         return card(composer, notice.template, notice.variables, recipient)
-    frozen = composer.thaw(notice.frozen)
+    return thawed_card(composer, notice.frozen, recipient)
+
+
+def thawed_card(
+    composer: Composer, kept: Mapping[str, Any], recipient: Recipient | None
+) -> Markup:
+    """The message as it was frozen."""
+    frozen = composer.thaw(kept)
     return _html(frozen.content(recipient), frozen.compose(recipient))
 
 

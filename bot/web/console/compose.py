@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from bot.broadcast.model.notices import Notice, NoticeState
+from bot.broadcast.model.schedules import Schedule
 from bot.broadcast.model.templates import DEFAULT_TEMPLATE
 from bot.broadcast.service.notices import NoticeView
 from bot.core.errors import Bilingual, Invalid, Outdated, Problem
@@ -15,7 +16,7 @@ from bot.web.console.flash import go
 from bot.web.console.forms import Faults, input_name, with_stand_ins
 from bot.web.console.shown import show
 from bot.web.console.written import Written, blank, read_written, written_of
-from bot.web.keys import language_of, parts_of
+from bot.web.keys import WebParts, language_of, parts_of
 from bot.workspace.model.actors import Actor, require_sending
 from bot.workspace.model.members import names
 
@@ -31,7 +32,7 @@ async def new_page(request: web.Request) -> web.Response:
         admins = names(await parts.members.super_admins())
         return await show(request, "notices/no_profile.html", {"super_admins": admins})
     template = parts.library.get(request.query.get("template") or DEFAULT_TEMPLATE)
-    return await _form(
+    return await shown_composer(
         request, actor, blank(template, usable[0].id if len(usable) == 1 else "")
     )
 
@@ -47,7 +48,7 @@ async def edit_page(request: web.Request) -> web.Response:
     problems: list[Problem] = []
     if "check" in request.query:
         problems = parts.composer.check(notice.template, notice.variables)
-    return await _form(request, actor, written, notice=notice, problems=problems)
+    return await shown_composer(request, actor, written, notice=notice, problems=problems)
 
 
 async def create(request: web.Request) -> web.Response:
@@ -94,32 +95,37 @@ async def _sender(request: web.Request) -> Actor:
 
 
 async def _submitted(request: web.Request, actor: Actor, before: Notice | None) -> web.Response:
-    parts = parts_of(request)
     written = await read_written(request, actor)
     act = written.typed.get("act", "save")
     if act in {"template", "preview"}:
-        return await _form(request, actor, written, notice=before)
-    problems = list(written.problems)
-    if not written.profile_id:
-        problems.insert(0, _NO_PROFILE)
-    if act == "review":
-        problems += parts.composer.check(written.template.name, written.variables)
-        if written.audience.everyone is False and not _chooses(written):
-            problems.append(_NOBODY_CHOSEN)
+        return await shown_composer(request, actor, written, notice=before)
+    problems = problems_of(parts_of(request), written, complete=act == "review")
     if problems:
-        return await _form(
+        return await shown_composer(
             request, actor, written, notice=before, problems=problems, status=422
         )
     try:
         kept = await _keep(request, actor, written, before)
     except Outdated as late:
         late_problem = Problem(pointer="", code=late.word, text=late.text)
-        return await _form(
+        return await shown_composer(
             request, actor, written, notice=before, problems=[late_problem], status=late.status
         )
     if act == "review":
         return go(request, f"/notices/{kept.notice.id}/review")
     return go(request, f"/notices/{kept.notice.id}/edit", "saved")
+
+
+def problems_of(parts: WebParts, written: Written, *, complete: bool) -> list[Problem]:
+    """What is wrong with what was written; where it has to be complete, also what is missing."""
+    problems = list(written.problems)
+    if not written.profile_id:
+        problems.insert(0, _NO_PROFILE)
+    if complete:
+        problems += parts.composer.check(written.template.name, written.variables)
+        if written.audience.everyone is False and not _chooses(written):
+            problems.append(_NOBODY_CHOSEN)
+    return problems
 
 
 async def _keep(
@@ -161,15 +167,17 @@ async def _preview(request: web.Request, actor: Actor, written: Written) -> dict
     }
 
 
-async def _form(
+async def shown_composer(
     request: web.Request,
     actor: Actor,
     written: Written,
     *,
     notice: Notice | None = None,
+    schedule: Schedule | None = None,
     problems: Sequence[Problem] = (),
     status: int = 200,
 ) -> web.Response:
+    """The composer's page, for a new notice, a draft or what a schedule sends."""
     parts = parts_of(request)
     departments = await parts.members.departments()
     context = {
@@ -179,6 +187,7 @@ async def _form(
         "written": written,
         "typed": written.typed,
         "notice": notice,
+        "schedule": schedule,
         "correction": await correction_of(parts, actor, notice),
         "faults": Faults(problems, written.template.fields),
         "input_name": input_name,

@@ -22,6 +22,22 @@ _SAID = {
         "A test went to {}. Look at it in the messenger.",
     ),
     "scheduled": Bilingual("{}에 보내도록 예약했어요.", "Scheduled for {}."),
+    "held": Bilingual(
+        "방해 금지 시간이라 {}까지 기다렸다가 보내요.",
+        "These are quiet hours: it waits until {} and is sent then.",
+    ),
+    "schedule_made": Bilingual("{} 예약을 만들었어요.", "The schedule {} is made."),
+    "schedule_paused": Bilingual(
+        "예약을 일시중지했어요. 다시 시작할 때까지 보내지 않아요.",
+        "The schedule is paused. Nothing is sent until you start it again.",
+    ),
+    "schedule_resumed": Bilingual("예약을 다시 시작했어요.", "The schedule is active again."),
+    "schedule_removed": Bilingual(
+        "{} 예약을 삭제했어요. 이미 보낸 공지는 그대로 있어요.",
+        "The schedule {} is deleted. The notices it has sent stay.",
+    ),
+    "run_skipped": Bilingual("{}에는 보내지 않아요.", "Nothing is sent on {}."),
+    "run_unskipped": Bilingual("{}에 다시 보내기로 했어요.", "It is sent on {} after all."),
     "undone": Bilingual(
         "발송을 취소했어요. 아무에게도 보내지 않았고, 내용은 초안으로 남아 있어요.",
         "Sending is cancelled. Nobody received it, and the text is a draft again.",

@@ -4,7 +4,9 @@ from aiohttp import web
 
 from bot.broadcast.model.notices import FINAL, STATE_NAMES, NoticeState
 from bot.broadcast.model.profiles import Profile, ProfileStatus
+from bot.broadcast.service.agenda import AgendaItem, AgendaState
 from bot.broadcast.service.notices import NoticeView
+from bot.core.clock import DAY
 from bot.web.auth import console_actor
 from bot.web.console.live import live_of
 from bot.web.console.shown import show
@@ -17,6 +19,9 @@ _LAST = 5
 _NEXT = 3
 _DRAFTS = 3
 _SEARCHED = 50
+_OF_ONE = 20
+_FAR = 2 * 366 * DAY
+_TO_COME = frozenset({AgendaState.PLANNED, AgendaState.HELD})
 
 
 async def home(request: web.Request) -> web.Response:
@@ -32,12 +37,11 @@ async def home(request: web.Request) -> web.Response:
         for state in (NoticeState.SENDING, NoticeState.PAUSED, NoticeState.PREPARING)
         for view in await _in_state(request, actor, state)
     ]
-    scheduled = await _in_state(request, actor, NoticeState.SCHEDULED)
     newest = await parts.notices.page(actor, limit=_SEARCHED)
     profiles = await parts.profiles.usable(actor)
     context = {
         "running": [live_of(view, now, language) for view in running],
-        "scheduled": sorted(scheduled, key=lambda v: v.notice.scheduled_at or 0)[:_NEXT],
+        "next": await _next(request, actor, now),
         "drafts": [v for v in newest if v.notice.state is NoticeState.DRAFT][:_DRAFTS],
         "last": [v for v in newest if v.notice.state in FINAL][:_LAST],
         "profiles": profiles,
@@ -53,6 +57,12 @@ async def home(request: web.Request) -> web.Response:
 def _is_refused(profile: Profile) -> bool:
     """Whether sending stopped by itself; who pauses a profile by hand gives no reason."""
     return profile.status is ProfileStatus.PAUSED and profile.status_reason is not None
+
+
+async def _next(request: web.Request, actor: Actor, now: int) -> list[AgendaItem]:
+    """What is sent next, by schedules and once."""
+    span = await parts_of(request).agenda.between(actor, now, now + _FAR, most=_OF_ONE)
+    return [one for one in span.items if one.state in _TO_COME][:_NEXT]
 
 
 async def _in_state(request: web.Request, actor: Actor, state: NoticeState) -> list[NoticeView]:

@@ -13,13 +13,14 @@ from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.notices import STATE_NAMES, Notice, NoticeState
 from bot.broadcast.model.reasons import icon_of, reason_of, told_reasons, words_of
 from bot.broadcast.service.notices import NoticeView
-from bot.core.errors import Bilingual, Problem, SpacecastError
+from bot.core.errors import Bilingual, Problem, SpacecastError, invalid
 from bot.web.auth import console_actor, find_console_actor
 from bot.web.console.cards import frozen_card, recipient_of
 from bot.web.console.corrections import correction_of
 from bot.web.console.flash import go
 from bot.web.console.forms import Faults
 from bot.web.console.live import Live, Seen, live_of, seen_of
+from bot.web.console.notice_times import times_of
 from bot.web.console.shown import show
 from bot.web.console.timeline import act_of, surface_of
 from bot.web.keys import language_of, parts_of
@@ -28,6 +29,7 @@ from bot.workspace.model.actors import Actor
 LEAVING = web.AppKey("console_leaving", asyncio.Event)
 _TICK = 0.7
 _PAGE = 50
+_LONGEST_REASON = 200
 _STREAM = {
     "Content-Type": "text/event-stream",
     "Cache-Control": "no-store",
@@ -75,7 +77,7 @@ async def shown_report(
         "surface_of": surface_of,
         "card": frozen_card(parts.composer, view.notice, recipient_of(actor)),
         "correction": await correction_of(parts, actor, view.notice),
-        "faults": Faults(refusals, inputs=frozenset({"rate"})),
+        "faults": Faults(refusals, inputs=frozenset({"rate", "reason"})),
         "typed": {"rate": kept if rate is None else rate},
     }
     return await show(request, "notices/report.html", context, status=status)
@@ -100,6 +102,24 @@ async def cancel(request: web.Request) -> web.Response:
     if view.notice.state is NoticeState.DRAFT:
         return go(request, f"/notices/{view.notice.id}/edit", "undone")
     return go(request, f"/notices/{view.notice.id}", "stopped", f"{view.counts.cancelled:,}")
+
+
+async def send_urgent(request: web.Request) -> web.Response:
+    """Send what quiet hours hold back at once; the reason, which has to be given, is kept."""
+    actor = await console_actor(request)
+    form, parts, key = await request.post(), parts_of(request), request.match_info["id"]
+    reason = str(form.get("reason", "")).strip()
+    view = await parts.notices.get(actor, key)
+    try:
+        if not reason:
+            raise invalid("/reason", "reason_required", _NO_REASON)
+        view = await parts.sending.send(actor, key, urgent_reason=reason[:_LONGEST_REASON])
+    except SpacecastError as refusal:
+        if view.notice.state is not NoticeState.SCHEDULED:
+            return go(request, f"/notices/{view.notice.id}")
+        problem = Problem(pointer="/reason", code=refusal.word, text=refusal.text)
+        return await shown_report(request, actor, view, [problem], status=refusal.status)
+    return go(request, f"/notices/{view.notice.id}")
 
 
 async def _tell(request: web.Request, stream: web.StreamResponse, key: str) -> None:
@@ -134,7 +154,13 @@ async def _fragment(request: web.Request, actor: Actor, view: NoticeView) -> str
     def say(text: Bilingual) -> str:
         return text.in_(language)
 
-    context = {**await _live_context(request, actor, view), "language": language, "say": say}
+    context = {
+        **await _live_context(request, actor, view),
+        "language": language,
+        "say": say,
+        "faults": Faults(),
+        "typed": {},
+    }
     return aiohttp_jinja2.render_string("console/notices/_live.html", request, context)
 
 
@@ -147,6 +173,7 @@ async def _live_context(
         "notice": view.notice,
         "reasons": told_reasons(await parts.notices.reasons(actor, view.notice.id)),
         "reason_of": reason_of,
+        "times": await times_of(request, actor, view.notice),
         "icon_of": icon_of,
         "words_of": words_of,
         "states": list(DeliveryState),
@@ -174,3 +201,9 @@ async def _recipients(request: web.Request, actor: Actor, notice: Notice) -> dic
         "asked_text": text,
         "asked_after": after or "",
     }
+
+
+_NO_REASON = Bilingual(
+    "급한 이유를 적어 주세요. 기록에 남아요.",
+    "Write why it is urgent. It is kept in the record.",
+)

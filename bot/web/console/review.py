@@ -14,6 +14,7 @@ from bot.web.console.cards import card, recipient_of
 from bot.web.console.corrections import correction_of
 from bot.web.console.flash import go
 from bot.web.console.forms import Faults
+from bot.web.console.notice_times import times_at, words_of
 from bot.web.console.shown import show
 from bot.web.console.times import read_moment, typed_moment, when
 from bot.web.keys import language_of, parts_of
@@ -22,6 +23,7 @@ from bot.workspace.model.members import Member
 from bot.workspace.model.plans import Feature, plan_refusal
 
 TYPED_FROM = 100
+_LONGEST_REASON = 200
 _OPEN = frozenset({NoticeState.DRAFT, NoticeState.SCHEDULED, NoticeState.MISSED})
 
 
@@ -73,10 +75,14 @@ async def send(request: web.Request) -> web.Response:
     try:
         if number != str(reach.recipients):
             raise Invalid(_wrong_number(reach.recipients), code="wrong_count")
-        view = await parts.sending.send(actor, key)
+        reason = str(form.get("urgent", "")).strip()[:_LONGEST_REASON]
+        view = await parts.sending.send(actor, key, urgent_reason=reason or None)
     except SpacecastError as refusal:
         return await _refused(request, actor, "count", refusal)
-    return go(request, f"/notices/{view.notice.id}")
+    notice, words = view.notice, await words_of(request)
+    if notice.state is NoticeState.SCHEDULED and notice.scheduled_at is not None:
+        return go(request, f"/notices/{notice.id}", "held", words.time(notice.scheduled_at))
+    return go(request, f"/notices/{notice.id}")
 
 
 async def _refused(
@@ -105,6 +111,8 @@ async def _shown(
     problems = parts.composer.check(notice.template, notice.variables)
     departments = {d.id: d.path for d in await parts.members.departments()}
     recipient = recipient_of(actor)
+    typed_at = at or _scheduled_for(notice, workspace.zone)
+    chosen = read_moment(typed_at, workspace.zone)
     context = {
         "notice": notice,
         "correction": await correction_of(parts, actor, notice),
@@ -122,7 +130,9 @@ async def _shown(
         "chosen": await _members(request, notice.audience.members),
         "excluded": await _members(request, notice.audience.exclude),
         "typed_from": TYPED_FROM,
-        "at": at or _scheduled_for(notice, workspace.zone),
+        "at": typed_at,
+        "now_times": await times_at(request, notice, parts.clock.now()),
+        "at_times": None if chosen is None else await times_at(request, notice, chosen),
         "earliest": typed_moment(parts.clock.now(), workspace.zone),
     }
     return await show(request, "notices/review.html", context, status=status)

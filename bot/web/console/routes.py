@@ -11,6 +11,10 @@ from bot.web.console import (
     profiles,
     progress,
     review,
+    schedule,
+    schedule_content,
+    schedule_edit,
+    schedules,
     security,
     send_rights,
     session,
@@ -24,6 +28,7 @@ def console_routes() -> list[web.RouteDef]:
         *_visitor_routes(),
         *_notice_routes(),
         *_control_routes(),
+        *_schedule_routes(),
         *_right_routes(),
         *_security_routes(),
     ]
@@ -60,6 +65,7 @@ def _notice_routes() -> list[web.RouteDef]:
         web.post(f"{notice}/test", review.test),
         web.post(f"{notice}/schedule", review.schedule),
         web.post(f"{notice}/send", review.send),
+        web.post(f"{notice}/urgent", progress.send_urgent),
         web.get("/notices", notices.history),
         web.get(notice, progress.report),
         web.get(f"{notice}/events", progress.events),
@@ -79,6 +85,27 @@ def _control_routes() -> list[web.RouteDef]:
         web.post(f"{notice}/resend", control.resend_uncertain),
         web.post(f"{notice}/correct", control.correct),
         web.post(f"{notice}/duplicate", control.duplicate),
+    ]
+
+
+def _schedule_routes() -> list[web.RouteDef]:
+    """What is sent again and again."""
+    one = "/schedules/{id}"
+    return [
+        web.get("/schedules", schedules.overview),
+        web.get("/schedules/new", schedule_edit.new_page),
+        web.post("/schedules/new", schedule_edit.create),
+        web.post("/schedules/preview", schedule_edit.preview),
+        web.get(one, schedule.detail),
+        web.get(f"{one}/edit", schedule_edit.edit_page),
+        web.post(f"{one}/edit", schedule_edit.change),
+        web.get(f"{one}/content", schedule_content.content_page),
+        web.post(f"{one}/content", schedule_content.change),
+        web.post(f"{one}/pause", schedule.pause),
+        web.post(f"{one}/resume", schedule.resume),
+        web.post(f"{one}/skip", schedule.skip),
+        web.post(f"{one}/unskip", schedule.unskip),
+        web.post(f"{one}/delete", schedule.remove),
     ]
 
 

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.notices import Notice, NoticeDraft
+from bot.broadcast.model.schedules import Schedule
 from bot.broadcast.model.templates import DEFAULT_TEMPLATE, FieldType, Template
 from bot.broadcast.service.audiences import Audiences, AudienceWish
 from bot.core.errors import Invalid, Problem
@@ -110,8 +111,8 @@ def _audience_input(pointer: str) -> str:
     return "/people" if "/emails/" in pointer else "/audience"
 
 
-async def written_of(parts: WebParts, notice: Notice) -> Written:
-    """A kept notice as the form shows it."""
+async def written_of(parts: WebParts, notice: Notice | Schedule) -> Written:
+    """A kept notice, or what a schedule sends, as the form shows it."""
     template = parts.library.get(notice.template)
     audience = notice.audience
     typed = {
