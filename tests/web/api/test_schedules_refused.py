@@ -13,7 +13,7 @@ from tests.web.api.conftest import CONTENT, Api
 from tests.web.api.test_schedules import MONDAYS, NOTICE, made
 from tests.web.conftest import start_space
 
-_WHOLE = {"notice": NOTICE, "rules": [MONDAYS]}
+_WHOLE: dict[str, Any] = {"notice": NOTICE, "rules": [MONDAYS]}
 
 
 @pytest.mark.parametrize(
