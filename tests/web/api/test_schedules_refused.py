@@ -76,7 +76,7 @@ async def test_a_wrong_schedule_names_every_place_and_leaves_nothing(
         ({"rule": "sometimes"}, {"/rule": "not_understood"}),
         ({"rules": ["sometimes"]}, {"/rules/0": "not_understood"}),
         ({"rule": MONDAYS, "rules": [MONDAYS]}, {"/rules": "given_twice"}),
-        ({"at": "매주 월요일 9시"}, {"/at": "ambiguous_hour"}),
+        ({"at": "매주 월요일 3시"}, {"/at": "ambiguous_hour"}),
         ({"at": "매주 월요일 09:00"}, {"/at": "repeats"}),
         ({"at": "tomorrow at 9am", "ends": "2031-01-01"}, {"/ends": "only_with_rules"}),
     ],
