@@ -6,7 +6,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from bot.broadcast.model.calendars import HOLIDAY_RULE_NAMES
-from bot.broadcast.model.reasons import reason_of
+from bot.broadcast.model.reasons import missed_reason
 from bot.broadcast.model.schedules import (
     OCCURRENCE_STATE_NAMES,
     SCHEDULE_STATE_NAMES,
@@ -54,7 +54,7 @@ async def detail(request: web.Request) -> web.Response:
         "icons": SCHEDULE_ICONS,
         "past_states": OCCURRENCE_STATE_NAMES,
         "past_icons": _ICONS,
-        "reason_of": reason_of,
+        "reason_of": missed_reason,
         "holiday_names": HOLIDAY_RULE_NAMES,
         "live_content": schedule.content is ContentRule.LIVE,
         "card": _card(parts.composer, actor, schedule),

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.broadcast.model.local_time import moment_at, wall_of
-from bot.broadcast.model.reasons import reason_of
+from bot.broadcast.model.reasons import missed_reason
 from bot.broadcast.model.schedules import SCHEDULE_STATE_NAMES, ScheduleState
 from bot.broadcast.service.agenda import MOST_OF_ONE, AgendaItem, AgendaState, Span
 from bot.core.clock import DAY
@@ -53,7 +53,7 @@ async def overview(request: web.Request) -> web.Response:
         "asked_show": request.query.get("show", ""),
         "most_of_one": MOST_OF_ONE,
         "now": parts_of(request).clock.now(),
-        "reason_of": reason_of,
+        "reason_of": missed_reason,
         "here": request.path_qs,
         **await _listed(request, actor),
     }

@@ -10,6 +10,9 @@ _ACTS = {
     "notice.scheduled": Bilingual("예약했어요", "scheduled it"),
     "notice.sent": Bilingual("보내기를 눌렀어요", "pressed send"),
     "notice.fired": Bilingual("예약한 시각이 되어 보냈어요", "sent it at the scheduled time"),
+    "notice.held": Bilingual(
+        "방해 금지 시간이 끝날 때까지 기다리게 됐어요", "had it wait for the end of quiet hours"
+    ),
     "notice.cancelled": Bilingual("취소했어요", "cancelled it"),
     "notice.missed": Bilingual("제때 보내지 못했어요", "could not send it in time"),
     "notice.paused": Bilingual("잠시 멈췄어요", "paused it"),
