@@ -1,6 +1,7 @@
 """What every test may ask for: a clock, and a database of both kinds."""
 
 import itertools
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from bot.core.database import Database, open_database
 from bot.core.migrations import migrate, migrations_of
 from tests.blank import make_blank_postgresql, put_blank_sqlite
 from tests.clock import ManualClock
-from tests.postgresql import running_server
+from tests.postgresql import in_memory, running_server
 
 _numbers = itertools.count(1)
 # No test depends on how fast the machine is.
@@ -25,6 +26,13 @@ settings.load_profile("spacecast")
 KINDS = ["sqlite", "postgresql"]
 # They bring a database up to date, which is quick where the tables are there.
 _WANT_TABLES = frozenset({"migrated", "home", "running_space", "cluster_rig"})
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Files are made in memory where there is room: thousands of databases wait for no disk."""
+    above = in_memory()
+    if above is not None and config.option.basetemp is None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(above))
 
 
 @pytest.fixture
