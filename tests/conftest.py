@@ -24,6 +24,8 @@ settings.register_profile(
 settings.register_profile("long", settings.get_profile("spacecast"), max_examples=2_000)
 settings.load_profile("spacecast")
 KINDS = ["sqlite", "postgresql"]
+# Words in the names of files and folders.
+_LONG = frozenset({"e2e", "browser", "crash", "machine"})
 # They bring a database up to date, which is quick where the tables are there.
 _WANT_TABLES = frozenset({"migrated", "home", "running_space", "cluster_rig"})
 
@@ -33,6 +35,13 @@ def pytest_configure(config: pytest.Config) -> None:
     above = in_memory()
     if above is not None and config.option.basetemp is None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(above))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first, or at the end one process works and the others wait."""
+    items.sort(
+        key=lambda item: _LONG.isdisjoint({*item.path.stem.split("_"), item.path.parent.name})
+    )
 
 
 @pytest.fixture
