@@ -51,7 +51,8 @@ async def open_window(space: RunningSpace) -> AsyncIterator[OpenWindow]:
         ) -> Page:
             nonlocal started
             # To start one takes longer than most of what is tested.
-            started = started or await stack.enter_async_context(browser())
+            if started is None:
+                started = await stack.enter_async_context(browser())
             context = await stack.enter_async_context(
                 window_of(started, base_url=space.url, width=width, scheme=scheme, touch=touch)
             )
