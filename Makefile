@@ -28,7 +28,7 @@ demo: $(VENV)/.installed ## A throwaway space with 312 people, ready to send in
 test: $(VENV)/.test-installed ## Everything that must pass; installs PostgreSQL, Chromium and fonts where it may
 	@bash tests/install/needs.sh
 	@bash tests/conformance/install.sh
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile $(TESTS)
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: $(VENV)/.test-installed ## Format, lint, types, import rules
 	$(BIN)/ruff format --check .

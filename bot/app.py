@@ -24,7 +24,7 @@ from bot.broadcast.service.profile_files import ProfileFiles
 from bot.broadcast.service.profiles import Profiles
 from bot.broadcast.service.templates import TemplateLibrary
 from bot.broadcast.service.trials import Trials
-from bot.built_in import built_in_messenger
+from bot.built_in import BuiltIn, built_in_messenger
 from bot.config import Config
 from bot.core.clock import SECOND, Clock, SystemClock
 from bot.core.database import Database, open_database
@@ -43,7 +43,6 @@ from bot.schedule_side import ScheduleSide, Times, news_teller, schedule_side
 from bot.secret_side import SecretSide
 from bot.security_side import with_security
 from bot.shipped import template_folders
-from bot.web.app import create_web_app
 from bot.web.keys import WebParts
 from bot.workspace.model.plans import Billing, Plan, Workspace
 from bot.workspace.service.audit import AuditLog
@@ -70,7 +69,7 @@ class System:
     doctor: Doctor
     side: PlatformSide
     handlers: CallbackHandlers
-    web: web.Application
+    chat: BuiltIn
     failed: asyncio.Future[BaseException]
 
 
@@ -119,8 +118,6 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
     parts, planning = await _parts(config, ledger, clock, engine, side, on_defect)
     chat = await built_in_messenger(config, messenger, parts, bots, stack, on_defect)
     parts = with_security(messenger, parts, chat, on_defect)
-    app = create_web_app(parts, template_folders())
-    app.add_subapp("/messenger/", chat.web)
     return System(
         config=config,
         parts=parts,
@@ -132,12 +129,22 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         sweeper=chat.sweeper,
         sides=chat.sides,
         secret=chat.secret,
+        chat=chat,
         doctor=_doctor(config, parts, side),
         side=side,
         handlers=handlers,
-        web=app,
         failed=failed,
     )
+
+
+def _web(system: System) -> web.Application:
+    # Only a server has pages, and they are half of what there is to import.
+    from bot.messenger.web.app import create_messenger_app
+    from bot.web.app import create_web_app
+
+    app = create_web_app(system.parts, template_folders())
+    app.add_subapp("/messenger/", create_messenger_app(system.chat.parts))
+    return app
 
 
 def _engine(
@@ -245,7 +252,7 @@ async def running(
         if system.secret is not None:
             # Before anything is served: what ended meanwhile is seen by nobody.
             await system.secret.keeper.prepare()
-        runner = web.AppRunner(system.web, access_log=None, shutdown_timeout=5)
+        runner = web.AppRunner(_web(system), access_log=None, shutdown_timeout=5)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         socket_ = listener or listening(config.server.host, config.server.port)

@@ -5,8 +5,6 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
-from aiohttp import web
-
 from bot.config import Config
 from bot.core.database import Database
 from bot.core.http import OutgoingCalls
@@ -25,7 +23,6 @@ from bot.messenger.service.roster import Roster
 from bot.messenger.service.simulator import Simulator
 from bot.messenger.service.sweeper import AttachmentSweeper
 from bot.messenger.service.user_times import UserTimes
-from bot.messenger.web.app import create_messenger_app
 from bot.messenger.web.parts import MessengerParts
 from bot.secret_side import Ordinary, SecretSide, secret_side
 from bot.shipped import template_folders
@@ -34,9 +31,9 @@ from bot.web.keys import WebParts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltIn:
-    """Its pages and Web API, and what tidies up behind them while the process serves."""
+    """What its pages and Web API are made of, and what tidies up behind them."""
 
-    web: web.Application
+    parts: MessengerParts
     sweeper: AttachmentSweeper
     hub: Hub
     sides: Sequence[ChatSide]
@@ -69,8 +66,9 @@ async def built_in_messenger(
             choices=secret.choices,
             secret_time=secret.now,
         )
-    app = create_messenger_app(built)
-    return BuiltIn(web=app, sweeper=sweeper, hub=built.hub, sides=built.sides, secret=secret)
+    return BuiltIn(
+        parts=built, sweeper=sweeper, hub=built.hub, sides=built.sides, secret=secret
+    )
 
 
 def _parts(

@@ -1,6 +1,7 @@
 """The command and its nouns."""
 
 import os
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -18,30 +19,59 @@ def language_of_environment() -> Language:
     return "en" if chosen.lower().startswith("en") else "ko"
 
 
-# Each brings its commands; what isn't started isn't imported.
-_NOUNS = (
-    "backup",
-    "bots",
-    "conformance",
-    "demo",
-    "directory",
-    "doctor",
-    "members",
-    "notice_control",
-    "notices",
-    "profile_platform",
-    "profiles",
-    "schedules",
-    "secret_rooms",
-    "send",
-    "server",
-    "templates",
-    "tokens",
-    "workspace",
+# Where each command and the commands below it are written. What isn't asked for isn't imported.
+MODULES: Mapping[str, Sequence[str]] = {
+    "backup": ["backup"],
+    "bot": ["bots"],
+    "check-config": ["server"],
+    "conformance": ["conformance"],
+    "demo": ["demo"],
+    "doctor": ["doctor"],
+    "init": ["server"],
+    "login-link": ["members"],
+    "member": ["members", "directory"],
+    "migrate": ["server"],
+    "notice": ["notices", "notice_control"],
+    "profile": ["profiles", "profile_platform"],
+    "restore": ["backup"],
+    "schedule": ["schedules"],
+    "send": ["send"],
+    "serve": ["server"],
+    "template": ["templates"],
+    "token": ["tokens"],
+    "workspace": ["workspace", "secret_rooms"],
+}
+
+
+def import_all() -> None:
+    """Import every command."""
+    for name in MODULES:
+        _import(name)
+
+
+def _import(name: str) -> None:
+    for module in MODULES.get(name, ()):
+        import_module(f"bot.cli.{module}")
+
+
+class _Nouns(click.Group):
+    """Imports a command when it is asked for."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, if there is one."""
+        _import(cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        del ctx
+        return sorted(MODULES)
+
+
+@click.group(
+    cls=_Nouns,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="spacecast")
 @click.pass_context
 def cli(
@@ -67,13 +97,6 @@ for option in reversed(common_options):
     cli = option(cli)
 
 
-def load_nouns() -> None:
-    """Let every noun bring its commands."""
-    for noun in _NOUNS:
-        import_module(f"bot.cli.{noun}")
-
-
 def main() -> None:
     """Run the command line."""
-    load_nouns()
     cli(prog_name="spacecast")

@@ -54,8 +54,12 @@ async def migrate(database: Database, migrations: list[Migration], now: int) -> 
     async with database.transaction() as tx:
         await _lock(database, tx)
         await tx.execute_script(_TABLE)
+        rows = await tx.fetch("SELECT part, number FROM schema_migrations")
+    done = {(row["part"], row["number"]) for row in rows}
     applied = []
     for migration in migrations:
+        if (migration.part, migration.number) in done:
+            continue
         async with database.transaction() as tx:
             await _lock(database, tx)
             if await _apply(tx, migration, now):

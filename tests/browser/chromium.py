@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright
 
 EXECUTABLE = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 _ARGUMENTS = [
@@ -51,3 +51,34 @@ async def chromium(
             yield context
         finally:
             await context.close()
+
+
+@asynccontextmanager
+async def browser() -> AsyncIterator[Browser]:
+    """A browser for many windows; closed at the end."""
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=EXECUTABLE, args=_ARGUMENTS)
+        try:
+            yield started
+        finally:
+            await started.close()
+
+
+@asynccontextmanager
+async def window_of(
+    started: Browser, *, base_url: str, width: int, scheme: Scheme, touch: bool
+) -> AsyncIterator[BrowserContext]:
+    """A window of it that shares no cookie with any other, with `touch` a phone's."""
+    context = await started.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        base_url=base_url,
+        locale="ko-KR",
+        timezone_id="Asia/Seoul",
+        has_touch=touch,
+        is_mobile=touch,
+    )
+    try:
+        yield context
+    finally:
+        await context.close()

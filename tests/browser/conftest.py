@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
 from bot.workspace.model.sessions import LANGUAGE_COOKIE
-from tests.browser.chromium import Scheme, chromium
+from tests.browser.chromium import Scheme, browser, window_of
 from tests.web.conftest import RunningSpace, start_space
 
 
@@ -36,10 +36,10 @@ async def space(tmp_path: Path) -> AsyncIterator[RunningSpace]:
 
 
 @pytest.fixture
-async def open_window(space: RunningSpace, tmp_path: Path) -> AsyncIterator[OpenWindow]:
+async def open_window(space: RunningSpace) -> AsyncIterator[OpenWindow]:
     """Opens windows that are closed at the end."""
     async with AsyncExitStack() as stack:
-        opened = 0
+        started: Browser | None = None
 
         async def window(
             key: str | None = None,
@@ -49,11 +49,12 @@ async def open_window(space: RunningSpace, tmp_path: Path) -> AsyncIterator[Open
             width: int = 1280,
             touch: bool = False,
         ) -> Page:
-            nonlocal opened
-            opened += 1
-            folder = tmp_path / f"browser-{opened}"
+            nonlocal started
+            # To start one takes longer than most of what is tested.
+            if started is None:
+                started = await stack.enter_async_context(browser())
             context = await stack.enter_async_context(
-                chromium(folder, width=width, scheme=scheme, base_url=space.url, touch=touch)
+                window_of(started, base_url=space.url, width=width, scheme=scheme, touch=touch)
             )
             cookies = space.session_cookie(key) if key else {}
             cookies[LANGUAGE_COOKIE] = language

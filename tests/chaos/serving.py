@@ -1,13 +1,14 @@
 """`spacecast serve` as a real process that can be killed, and what it is asked over HTTP."""
 
 import asyncio
-import subprocess
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import aiohttp
 
-from tests.e2e.space import COMMAND, PATIENCE, Space, environment
+from tests.e2e.processes import Process
+from tests.e2e.space import PATIENCE, Space
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
 OPEN = frozenset({"preparing", "sending"})
@@ -19,19 +20,12 @@ class Serving:
     def __init__(self, space: Space, session: aiohttp.ClientSession) -> None:
         self._space = space
         self._session = session
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
         self.token = ""
 
     def start(self) -> None:
         """Begin a new life; `ready` says when it answers."""
-        with (self._space.folder / "serve.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [*COMMAND, "-c", str(self._space.config), "serve"],
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env=environment(),
-                cwd=self._space.folder,
-            )
+        self._process = self._space.serve(self._space.folder / "serve.log")
 
     @property
     def alive(self) -> bool:
@@ -41,7 +35,7 @@ class Serving:
     def kill(self) -> None:
         """End the process as a power cut would."""
         if self._process is not None:
-            self._process.kill()
+            self._process.send_signal(signal.SIGKILL)
             self._process.wait(PATIENCE)
 
     async def ready(self) -> bool:

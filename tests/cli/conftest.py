@@ -66,7 +66,7 @@ def terminal_over(folder: Path, database: str, more: str = NO_QUIET_HOURS) -> Te
 def ordinary_logs(monkeypatch: pytest.MonkeyPatch) -> None:
     """A command leaves this process's logs as they are."""
     monkeypatch.setattr(command, "quiet_logs", lambda: None)
-    main.load_nouns()
+    main.import_all()
 
 
 @pytest.fixture

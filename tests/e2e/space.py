@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import subprocess
-import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -16,9 +16,9 @@ from typing import Any
 from PIL import Image
 
 from bot.core.database import Row, open_database
+from tests.e2e.processes import Life, Process, begin, fork
 from tests.postgresql import free_port
 
-COMMAND = [sys.executable, "-m", "bot"]
 PATIENCE = 120
 ROOT = Path(__file__).parent.parent.parent
 NO_QUIET_HOURS = {
@@ -31,8 +31,15 @@ class Space:
     """A folder with a configuration, the server over it, and the command line beside it."""
 
     def __init__(
-        self, folder: Path, database: str, *, latency: str = "0s", more: str = ""
+        self,
+        folder: Path,
+        database: str,
+        *,
+        latency: str = "0s",
+        more: str = "",
+        from_nothing: bool = False,
     ) -> None:
+        self._begin = begin if from_nothing else fork
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -50,19 +57,17 @@ class Space:
             f"delivery: {{grace_seconds: 0}}\nmessenger: {{latency: {latency}}}\n{more}",
             "utf-8",
         )
-        self._server: subprocess.Popen[bytes] | None = None
+        self._server: Process | None = None
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        return subprocess.run(
-            [*COMMAND, "-c", str(self.config), "--lang", "en", *arguments],
-            capture_output=True,
-            check=False,
-            text=True,
-            timeout=PATIENCE,
-            env=environment(),
-            cwd=self.folder,
-        )
+        with tempfile.TemporaryDirectory() as name:
+            out, err = Path(name) / "out", Path(name) / "err"
+            process = self._launch(["--lang", "en", *arguments], out, err)
+            code = process.wait(PATIENCE)
+            return subprocess.CompletedProcess(
+                arguments, code, out.read_text("utf-8"), err.read_text("utf-8")
+            )
 
     def told(self, *arguments: str) -> Any:
         """What a command that must succeed prints as JSON."""
@@ -81,15 +86,23 @@ class Space:
 
     def start(self) -> None:
         """Start the server and wait until it is ready."""
-        with self.log.open("ab") as log:
-            self._server = subprocess.Popen(
-                [*COMMAND, "-c", str(self.config), "serve"],
-                stdout=log,
-                stderr=log,
-                env=environment(),
-                cwd=self.folder,
-            )
+        self._server = self.serve(self.log)
         wait_for_url(f"{self.url}/readyz")
+
+    def serve(self, log: Path) -> Process:
+        """Start a server, and don't wait for it."""
+        return self._launch(["serve"], log, log)
+
+    def _launch(self, arguments: Sequence[str], out: Path, err: Path) -> Process:
+        return self._begin(
+            Life(
+                arguments=["-c", str(self.config), *arguments],
+                folder=self.folder,
+                environment=environment(),
+                out=out,
+                err=err,
+            )
+        )
 
     def kill(self) -> None:
         """End the server as a power cut would."""
@@ -117,10 +130,18 @@ class Space:
 
 @contextmanager
 def space(
-    folder: Path, database: str, *, latency: str = "0s", more: str = ""
+    folder: Path,
+    database: str,
+    *,
+    latency: str = "0s",
+    more: str = "",
+    from_nothing: bool = False,
 ) -> Iterator[Space]:
-    """A Space whose server is ended whatever happens; `more` goes to the end of its configuration."""
-    made = Space(folder, database, latency=latency, more=more)
+    """A Space whose server is ended whatever happens; `more` goes to the end of its configuration.
+
+    `from_nothing`: its processes import everything themselves, as those of a person do.
+    """
+    made = Space(folder, database, latency=latency, more=more, from_nothing=from_nothing)
     try:
         yield made
     finally:

@@ -30,7 +30,7 @@ def _send(one: Space, *more: str) -> list[str]:
 
 
 async def test_everybody_gets_an_image_and_link_notice_once(url: str, tmp_path: Path) -> None:
-    with space(tmp_path, url) as one:
+    with space(tmp_path, url, from_nothing=True) as one:
         one.fill(MEMBERS)
         one.start()
         told = one.told(*_send(one, "--wait"))

@@ -55,11 +55,14 @@ async def put_rows(database: Database, rows: Rows) -> None:
         for table in reversed(list(rows)):
             await tx.execute(f"DELETE FROM {table}")
         for table, some in rows.items():
-            for row in map(dict, some):
-                marks = ", ".join(f"${number}" for number in range(1, len(row) + 1))
-                await tx.execute(
-                    f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", *row.values()
-                )
+            if not some:
+                continue
+            columns = list(dict(some[0]))
+            marks = ", ".join(f"${number}" for number in range(1, len(columns) + 1))
+            await tx.execute_many(
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})",
+                [tuple(dict(row).values()) for row in some],
+            )
 
     await database.atomically(write)
 

@@ -18,6 +18,7 @@ from bot.listening import listening
 from bot.workspace.model.actors import Actor, Surface, machine_actor, member_actor
 from bot.workspace.model.members import Member
 from bot.workspace.model.sessions import SESSION_COOKIE
+from tests.blank import LEDGER, MESSENGER, put_blank_sqlite
 from tests.builders import CAST, SUPER, email
 
 NO_QUIET_HOURS = QuietHoursConfig(start=time(), end=time())
@@ -84,6 +85,9 @@ async def start_space(
     """A running Spacecast, drained and stopped at the end; `app_key`: that of its profiles' bot."""
     listener = listening("127.0.0.1", 0)
     port = int(listener.getsockname()[1])
+    if ledger.startswith("sqlite"):
+        put_blank_sqlite(Path(ledger.removeprefix("sqlite:///")), LEDGER)
+        put_blank_sqlite(folder / "messenger.db", MESSENGER)
     config = Config(
         server=ServerConfig(port=port),
         database=ledger,

@@ -56,7 +56,7 @@ class TemplateLibrary:
 
     def get(self, name: str) -> Template:
         """The template of that name; NotFound, also where its file is broken."""
-        entry = self._current().get(name)
+        entry = self._current(name).get(name)
         if entry is None:
             raise NotFound(_not_found(name), code="template_not_found")
         if entry.template is None:
@@ -69,16 +69,20 @@ class TemplateLibrary:
         entries = self._current()
         return [problem for name in sorted(entries) for problem in entries[name].problems]
 
-    def _current(self) -> dict[str, _Entry]:
+    def _current(self, only: str | None = None) -> dict[str, _Entry]:
+        """By name, all of them or `only` one: a command that sends needs no other."""
         entries: dict[Path, _Entry] = {}
         by_name: dict[str, _Entry] = {}
         for path in self._files():
-            stamp = _stamp(path)
-            known = self._entries.get(path)
-            entry = known if known and known.stamp == stamp else _read(path, stamp)
-            entries[path] = by_name[path.parent.name] = entry
-        self._entries = entries
+            name = path.parent.name
+            if only in {None, name}:
+                entries[path] = by_name[name] = self._entry(path)
+        self._entries = entries if only is None else self._entries | entries
         return by_name
+
+    def _entry(self, path: Path) -> _Entry:
+        stamp, known = _stamp(path), self._entries.get(path)
+        return known if known and known.stamp == stamp else _read(path, stamp)
 
     def _files(self) -> Iterator[Path]:
         for folder in self._folders:
@@ -122,13 +126,14 @@ def _load(path: Path) -> Template:
     if len(raw) > MAX_BYTES:
         raise FileFault(_UNREADABLE)
     try:
-        root = _yaml().compose(text)
         value: object = _yaml().load(text)
     except (YAMLError, ValueError, RecursionError) as wrong:
         raise _yaml_fault(wrong) from wrong
     try:
         return parse_template(path.parent.name, value)
     except Invalid as wrong:
+        # Only now: it takes as long as reading the file.
+        root = _yaml().compose(text)
         lines = _lines(root) if root is not None else {}
         raise Invalid(wrong.text, problems=_placed(path, wrong.problems, lines)) from wrong
 

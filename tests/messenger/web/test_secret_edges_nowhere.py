@@ -3,13 +3,12 @@
 import ast
 import re
 from collections.abc import AsyncIterator, Iterator
-from importlib import import_module
 from pathlib import Path
 
 import click
 import pytest
 
-from bot.cli.main import _NOUNS, cli
+from bot.cli.main import cli, import_all
 from bot.messenger.web.app import create_messenger_app
 from bot.web.api.routes import api_routes
 from bot.web.console.routes import console_routes
@@ -29,8 +28,7 @@ def _commands(group: click.Group, before: str = "") -> Iterator[str]:
 @pytest.fixture
 def offered(small_home: Home) -> list[str]:
     """Every address of the product, and every command with its options."""
-    for noun in _NOUNS:
-        import_module(f"bot.cli.{noun}")
+    import_all()
     app = create_messenger_app(small_home.parts)
     paths = {one.canonical for one in app.router.resources()}
     paths |= {one.path for one in (*api_routes(), *console_routes())}
