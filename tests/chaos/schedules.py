@@ -98,7 +98,7 @@ async def _sent(database: Database, goal: int) -> None:
 
 async def _reached(database: Database, sql: str, goal: int) -> None:
     async with asyncio.timeout(_PATIENCE):
-        while await _count(database, sql) < goal:  # noqa: ASYNC110 -- other processes count
+        while await _count(database, sql) < goal:
             await asyncio.sleep(0.02)
 
 
@@ -135,7 +135,9 @@ async def _all(server: str, count: int, spread: int) -> list[str]:
 
 def main() -> int:
     """Run once; 1 where a promise was broken."""
-    parser = argparse.ArgumentParser(prog="python -m tests.chaos.schedules", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.chaos.schedules", description=__doc__
+    )
     parser.add_argument("--schedules", type=int, default=200)
     parser.add_argument("--seconds", type=int, default=40)
     asked = parser.parse_args()
