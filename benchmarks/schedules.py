@@ -148,7 +148,8 @@ async def _run(url: str, due: int) -> None:
     total = await database.fetch_value("SELECT count(*) FROM schedules")
     print(
         f"{kind}, {total:,} schedules: start {started:.2f} s ({start_used:.2f} s of the "
-        f"processor), which adds {added:.1f} MB and holds up the loop {start_pause * 1000:.0f} ms at most; {due:,} due in one second: {_of(lags)} after; "
+        f"processor), which adds {added:.1f} MB and holds up the loop "
+        f"{start_pause * 1000:.0f} ms at most; {due:,} due in one second: {_of(lags)} after; "
         f"loop held up {fire_pause * 1000:.0f} ms at most; bare inserts, one transaction each: "
         f"{_of(bare)}; ratio {statistics.median(lags) / statistics.median(bare):.2f} (p50), "
         f"{max(lags) / max(bare):.2f} (last), {used / used_bare:.2f} by processor time "

@@ -205,7 +205,7 @@ def _not_yaml(path: Path, error: YAMLError | ValueError) -> Bilingual:
     if isinstance(error, MarkedYAMLError):
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         place, what = f"{path}:{line}", str(error.problem)
-    elif not isinstance(error, UnicodeDecodeError):
+    elif not isinstance(error, YAMLError | UnicodeDecodeError):
         # What reads dates doesn't say where they stand.
         place, what = str(path), str(error)
     return Bilingual(
