@@ -45,15 +45,17 @@ proof: $(VENV)/.test-installed ## Try thousands of random messages and histories
 chaos: $(VENV)/.test-installed ## Kill it at random moments, hundreds of times, and live thousands of random histories
 	$(BIN)/python -m tests.chaos --kills 300
 	$(BIN)/python -m tests.chaos.erasing --kills 200
+	$(BIN)/python -m tests.chaos.schedules
 	$(BIN)/python -m tests.messenger.secret_service_proof histories sqlite 4000
 	$(BIN)/python -m tests.messenger.secret_service_proof histories postgresql 4000
 	$(BIN)/python -m tests.messenger.secret_service_proof mutants
 
-bench: $(VENV)/.test-installed ## Measure delivery against a bare client, the chat's screens, and erasing a million messages; half an hour
+bench: $(VENV)/.test-installed ## Measure delivery against a bare client, the chat's screens, erasing a million messages, and many schedules at once; half an hour
 	@bash benchmarks/install.sh --few
 	$(BIN)/python -m benchmarks.delivery
 	$(BIN)/python -m benchmarks.sockets
 	$(BIN)/python -m benchmarks.secret_sweep
+	$(BIN)/python -m benchmarks.schedules
 
 bench-more: $(VENV)/.test-installed ## Measure scale, isolation, a learned limit, and other engines; an hour
 	bash benchmarks/install.sh

@@ -186,7 +186,7 @@ def _read(path: Path) -> _File:
                 en=f"{path} can't be read: {error.strerror}.",
             )
         ) from error
-    except (YAMLError, UnicodeDecodeError) as error:
+    except (YAMLError, ValueError) as error:  # ValueError: February 30, or not UTF-8
         raise ConfigurationError(_not_yaml(path, error)) from error
     if tree is None:
         tree = CommentedMap()
@@ -200,14 +200,17 @@ def _read(path: Path) -> _File:
     return _File(str(path), tree)
 
 
-def _not_yaml(path: Path, error: YAMLError | UnicodeDecodeError) -> Bilingual:
-    line, what = 1, "UTF-8"
+def _not_yaml(path: Path, error: YAMLError | ValueError) -> Bilingual:
+    place, what = f"{path}:1", "UTF-8"
     if isinstance(error, MarkedYAMLError):
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        what = str(error.problem)
+        place, what = f"{path}:{line}", str(error.problem)
+    elif not isinstance(error, YAMLError | UnicodeDecodeError):
+        # What reads dates doesn't say where they stand.
+        place, what = str(path), str(error)
     return Bilingual(
-        ko=f"{path}:{line} YAML 형식이 아니에요: {what}",
-        en=f"{path}:{line} is not valid YAML: {what}",
+        ko=f"{place} YAML 형식이 아니에요: {what}",
+        en=f"{place} is not valid YAML: {what}",
     )
 
 

@@ -1,11 +1,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Self
 
 import pytest
+from apscheduler.schedulers import base
 
 from bot.broadcast.model.notices import Notice, NoticeState
+from bot.broadcast.schedule import ticker as ticker_module
 from bot.broadcast.schedule.ticker import Ticker
 from bot.core.clock import HOUR, SystemClock
 from bot.core.database import open_database
@@ -156,3 +160,23 @@ async def test_stopping_waits_for_what_is_being_fired(
         # Either it was let finish or it was taken back; nothing is left running.
         assert let_go.is_set()
     assert await _state(space, notice) is NoticeState.SCHEDULED
+
+
+async def test_what_another_process_schedules_is_seen_though_the_wall_clock_was_put_back(
+    space: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ticker_module, "_LOOK_EVERY", 0.05)
+    async with ticking(space):
+        monkeypatch.setattr(base, "datetime", _AnHourAgo)
+        notice = await _scheduled(space, HOUR)
+        await _due(space, notice, space.clock.now())
+        await _until(space, notice, NoticeState.PREPARING)
+
+
+class _AnHourAgo(datetime):
+    """What the machine's clock says to APScheduler after it was put back."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        """An hour less than before."""
+        return super().now(tz) - timedelta(hours=1)
