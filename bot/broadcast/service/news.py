@@ -5,13 +5,16 @@ from bot.broadcast.model.news import News, NewsKind
 from bot.broadcast.model.notices import Counts, Notice, NoticeState
 from bot.broadcast.model.schedules import Miss, Schedule
 from bot.broadcast.store import deliveries, news
-from bot.core.clock import Clock
+from bot.core.clock import HOUR, Clock
 from bot.core.database import Transaction
 from bot.core.ids import new_id
 from bot.workspace.model.actors import machine_actor
 
 _ENDED_BADLY = frozenset({NoticeState.FAILED, NoticeState.PARTIALLY_SENT})
 _UNREACHED = frozenset({DeliveryState.FAILED, DeliveryState.UNCERTAIN})
+
+
+_NO_NEWS = 12 * HOUR
 
 
 async def tell_of_end(tx: Transaction, clock: Clock, notice: Notice, counts: Counts) -> None:
@@ -65,8 +68,13 @@ async def tell_of_notice(
 
 
 async def tell_of_miss(tx: Transaction, clock: Clock, schedule: Schedule, miss: Miss) -> None:
-    """Have the author told that a schedule was not sent for some planned times."""
+    """Have the author told that a schedule was not sent for some planned times.
+
+    What goes wrong for the same reason again and again is told once in half a day.
+    """
     if schedule.author_id == machine_actor().id:
+        return
+    if await news.kept_since(tx, schedule.id, miss.reason, clock.now() - _NO_NEWS):
         return
     await news.add(
         tx,

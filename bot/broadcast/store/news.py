@@ -45,6 +45,18 @@ def _news(row: Row) -> News:
     )
 
 
+async def kept_since(db: Reader, subject_id: str, reason: str, since: int) -> bool:
+    """Whether there is news of a notice or schedule for this reason since a time (UTC ms)."""
+    found = await db.fetch_value(
+        """SELECT id FROM news
+        WHERE kind = 'missed' AND subject_id = $1 AND reason = $2 AND created_at > $3 LIMIT 1""",
+        subject_id,
+        reason,
+        since,
+    )
+    return found is not None
+
+
 async def add(tx: Transaction, news: News) -> bool:
     """Keep a piece of news to be told; False where the same was kept before."""
     rows = await tx.fetch(

@@ -204,3 +204,15 @@ async def test_a_machine_that_made_it_is_not_told(hr: Space, clock: ManualClock)
     await tick(hr)
     assert await fates(hr, view.schedule) == [Fate("missed", "plan_required", 1)]
     assert await told(hr) == []
+
+
+async def test_what_goes_wrong_again_and_again_is_told_twice_a_day(
+    hr: Space, clock: ManualClock
+) -> None:
+    made = await scheduled(hr, {"every": "1h", "from": "2026-11-22T12:00"})
+    await _free(hr)
+    for _ in range(24):
+        clock.move(HOUR)
+        await tick(hr)
+    assert await fates(hr, made) == [Fate("missed", "plan_required", 1)] * 24
+    assert [row["reason"] for row in await told(hr)] == ["plan_required"] * 2
