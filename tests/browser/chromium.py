@@ -1,8 +1,10 @@
 """The system's Chromium, driven headless with a profile folder of its own."""
 
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import subprocess
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +22,7 @@ _ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+_LOOKS, _PAUSE = 600, 0.1
 Scheme = Literal["light", "dark"]
 
 
@@ -53,15 +56,41 @@ async def chromium(
             await context.close()
 
 
+@contextmanager
+def chromium_process(folder: Path) -> Iterator[str]:
+    """A browser that many tests connect to one after the other; gives its address."""
+    process = subprocess.Popen(
+        [EXECUTABLE, *_ARGUMENTS, "--remote-debugging-port=0", f"--user-data-dir={folder}"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield f"http://127.0.0.1:{_port_of(process, folder / 'DevToolsActivePort')}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _port_of(process: "subprocess.Popen[bytes]", told_in: Path) -> int:
+    for _ in range(_LOOKS):
+        lines = told_in.read_text().splitlines() if told_in.is_file() else []
+        if len(lines) > 1:
+            return int(lines[0])
+        if process.poll() is not None:
+            break
+        time.sleep(_PAUSE)
+    raise RuntimeError(f"{EXECUTABLE} did not start")
+
+
 @asynccontextmanager
-async def browser() -> AsyncIterator[Browser]:
-    """A browser for many windows; closed at the end."""
+async def connected(address: str) -> AsyncIterator[Browser]:
+    """The browser at an address, for many windows; what a test opened is closed at its end."""
     async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=EXECUTABLE, args=_ARGUMENTS)
+        browser = await playwright.chromium.connect_over_cdp(address)
         try:
-            yield started
+            yield browser
         finally:
-            await started.close()
+            await browser.close()
 
 
 @asynccontextmanager

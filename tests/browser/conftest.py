@@ -1,6 +1,6 @@
 """A running Spacecast and real browser windows."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Protocol
@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from bot.workspace.model.sessions import LANGUAGE_COOKIE
-from tests.browser.chromium import Scheme, browser, window_of
+from tests.browser.chromium import Scheme, chromium_process, connected, window_of
 from tests.web.conftest import RunningSpace, start_space
 
 
@@ -35,8 +35,15 @@ async def space(tmp_path: Path) -> AsyncIterator[RunningSpace]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def chromium_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One browser for all tests of a process: to start one takes longer than most of what is tested."""
+    with chromium_process(tmp_path_factory.mktemp("chromium")) as address:
+        yield address
+
+
 @pytest.fixture
-async def open_window(space: RunningSpace) -> AsyncIterator[OpenWindow]:
+async def open_window(space: RunningSpace, chromium_address: str) -> AsyncIterator[OpenWindow]:
     """Opens windows that are closed at the end."""
     async with AsyncExitStack() as stack:
         started: Browser | None = None
@@ -50,9 +57,8 @@ async def open_window(space: RunningSpace) -> AsyncIterator[OpenWindow]:
             touch: bool = False,
         ) -> Page:
             nonlocal started
-            # To start one takes longer than most of what is tested.
             if started is None:
-                started = await stack.enter_async_context(browser())
+                started = await stack.enter_async_context(connected(chromium_address))
             context = await stack.enter_async_context(
                 window_of(started, base_url=space.url, width=width, scheme=scheme, touch=touch)
             )

@@ -6,13 +6,16 @@ import pytest
 
 from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.notices import NoticeState
+from bot.broadcast.model.occasions import occasion_at
 from bot.broadcast.model.profiles import ProfileStatus
 from bot.broadcast.model.schedules import ScheduleState
+from bot.broadcast.service.composer import with_time
 from bot.broadcast.store import schedules as store
 from bot.core.clock import DAY, HOUR
 from bot.workspace.model.actors import machine_actor
 from bot.workspace.model.members import Role
 from tests.broadcast.planning import (
+    SEOUL,
     Fate,
     fates,
     now,
@@ -56,9 +59,10 @@ async def test_what_is_due_becomes_a_notice_that_is_sent_at_once(
         NINE,
     )
     assert (notice.author_id, notice.author_name) == (made.author_id, "이하나")
+    at_nine = with_time(made.frozen, occasion_at(NINE, SEOUL))
     assert (notice.audience, notice.frozen, notice.surface) == (
         made.audience,
-        made.frozen,
+        at_nine,
         "schedule",
     )
     (occurrence,) = await settled(hr, made)
@@ -181,7 +185,8 @@ async def test_after_the_free_plan_ends_it_goes_on_with_the_next_planned_time(
     clock.move(DAY)
     await tick(hr)
     assert await fates(hr, made) == [Fate("missed", "plan_required", 1), Fate("fired", None, 1)]
-    assert (await sent_by(hr, made))[0].frozen == made.frozen
+    later = with_time(made.frozen, occasion_at(NINE + DAY, SEOUL))
+    assert (await sent_by(hr, made))[0].frozen == later
 
 
 async def test_one_that_may_not_be_sent_keeps_no_other_from_being_sent(
