@@ -75,4 +75,5 @@ async def _kept(tx: Transaction, clock: Clock, action: str, notice: Notice) -> N
 
 
 def _labels(found: list[Notice], state: NoticeState) -> tuple[str, ...]:
-    return tuple(notice.label for notice in found if notice.state is state)
+    labels = {one.number: one.label for one in found if one.state is state}
+    return tuple(labels[number] for number in sorted(labels))

@@ -81,8 +81,8 @@ class ScheduleWriting:
         read = notice if version is None else replace(notice, version=version)
         async with self._database.transaction() as tx:
             held = await self._notices.held(tx, actor, notice.id)
-            require_unchanged(read, held)
             require_state(held, frozenset({NoticeState.DRAFT, NoticeState.MISSED}), _SCHEDULE)
+            require_unchanged(read, held)
             kept = await self._added(tx, actor, made)
             await notice_store.remove(tx, held.id)
         self._wake()

@@ -63,6 +63,17 @@ SENDING = {
     ("POST", "/notices/{notice}/correct"): "notices:write",
     ("POST", "/notices/{notice}/duplicate"): "notices:write",
     ("POST", "/broadcasts"): "notices:send",
+    ("GET", "/schedules"): "notices:read",
+    ("POST", "/schedules"): "notices:send",
+    ("GET", "/schedules/{schedule}"): "notices:read",
+    ("PATCH", "/schedules/{schedule}"): "notices:send",
+    ("DELETE", "/schedules/{schedule}"): "notices:send",
+    ("GET", "/schedules/{schedule}/next"): "notices:read",
+    ("GET", "/schedules/{schedule}/occurrences"): "notices:read",
+    ("POST", "/schedules/{schedule}/pause"): "notices:send",
+    ("POST", "/schedules/{schedule}/resume"): "notices:send",
+    ("POST", "/schedules/{schedule}/skip"): "notices:send",
+    ("POST", "/schedules/{schedule}/unskip"): "notices:send",
 }
 ONLY_SUPER = (
     "슈퍼 관리자만 할 수 있어요. 김슬기(슈퍼 관리자)에게 요청해 주세요.",
@@ -89,7 +100,14 @@ def every_path() -> set[tuple[str, str]]:
 
 def filled(path: str) -> str:
     """The path with something in its places."""
-    names = {"member": "x", "profile": "hr", "notice": "N-1", "token": "tk_x", "name": "plain"}
+    names = {
+        "member": "x",
+        "profile": "hr",
+        "notice": "N-1",
+        "token": "tk_x",
+        "name": "plain",
+        "schedule": "S-1",
+    }
     return path.format(**names)
 
 
