@@ -27,7 +27,7 @@ from bot.core.clock import HOUR, SECOND, SystemClock
 from bot.core.database import Database, open_database
 from bot.core.ids import new_id
 from bot.core.migrations import migrate, migrations_of
-from bot.schedule_side import ScheduleSide, schedule_side
+from bot.schedule_side import ScheduleSide, Times, schedule_side
 from tests.broadcast.planning import planned_draft, seoul
 from tests.builders import Space, build_space
 from tests.postgresql import running_server
@@ -119,8 +119,15 @@ class Pulse:
 
 
 async def _run(url: str, due: int) -> None:
-    clock = ShiftedClock()
     database = await open_database(url)
+    try:
+        await _measured(database, url, due)
+    finally:
+        await database.close()
+
+
+async def _measured(database: Database, url: str, due: int) -> None:
+    clock = ShiftedClock()
     space = await build_space(database, clock)
     commits = Commits(clock)
     side = _side(space, clock, commits)
@@ -156,18 +163,18 @@ async def _run(url: str, due: int) -> None:
         f"({used:.2f} s and {used_bare:.2f} s); peak memory {peak:.0f} MB",
         flush=True,
     )
-    await database.close()
 
 
 def _side(space: Space, clock: ShiftedClock, commits: Commits) -> ScheduleSide:
     def raised(error: BaseException) -> None:
         raise error
 
+    times = Times(
+        grace_seconds=0, quiet_hours=None, calendar=calendar_of("KR", {}), misfire_grace=HOUR
+    )
     return schedule_side(
-        space.database, clock, notices=space.notices, profiles=space.profiles,
-        readiness=space.planning.firing._readiness, composer=space.composer,  # noqa: SLF001
-        sending=space.sending, calendar=calendar_of("KR", {}), misfire_grace=HOUR,
-        wake=commits.wake, on_defect=raised,
+        space.database, clock, times, notices=space.notices, profiles=space.profiles,
+        composer=space.composer, wake=commits.wake, on_defect=raised,
     )  # fmt: skip
 
 
