@@ -139,7 +139,7 @@ async def test(cli_: Cli, *, key: str, members: tuple[str, ...]) -> None:
 @click.option(
     "--urgent",
     metavar="REASON",
-    help="긴급 사유, 조용한 시간에도 보내요 · Why it can't wait for the quiet hours to end.",
+    help="긴급 사유, 방해 금지 시간에도 보내요 · Why it can't wait for the quiet hours to end.",
 )
 @click.option("--wait", is_flag=True, help="끝날 때까지 기다려요 · Wait until it is done.")
 async def send(cli_: Cli, *, key: str, urgent: str | None, wait: bool) -> None:

@@ -134,7 +134,7 @@ async def _held(cli_: Cli, system: System, view: NoticeView) -> str:
     label = view.notice.label
     said = await _when(cli_, system, view.notice.scheduled_at or 0)
     return cli_.say(
-        f"{label} 공지는 조용한 시간이 끝나면 보내요: {said}\n"
+        f"{label} 공지는 방해 금지 시간이 끝나면 보내요: {said}\n"
         f"  지금 보내려면: spacecast notice send {label} --urgent '긴급 사유'",
         f"{label} is sent when the quiet hours end: {said}\n"
         f"  To send it now: spacecast notice send {label} --urgent 'REASON'",

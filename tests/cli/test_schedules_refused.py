@@ -130,7 +130,7 @@ def quiet(tmp_path: Path) -> Terminal:
 @pytest.mark.parametrize(
     ("lang", "first", "way_out"),
     [
-        ("ko", "N-1 공지는 조용한 시간이 끝나면 보내요: ", "--urgent '긴급 사유'"),
+        ("ko", "N-1 공지는 방해 금지 시간이 끝나면 보내요: ", "--urgent '긴급 사유'"),
         ("en", "N-1 is sent when the quiet hours end: ", "--urgent 'REASON'"),
     ],
 )
