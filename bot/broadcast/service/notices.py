@@ -13,16 +13,15 @@ from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.drafts import notice_of, title_of
 from bot.broadcast.service.images import Images
 from bot.broadcast.service.profiles import Profiles
+from bot.broadcast.service.sight import may_see, visible_profiles
 from bot.broadcast.service.standstill import standstill_of
 from bot.broadcast.store import deliveries, notices, shards
 from bot.broadcast.store import profiles as profile_store
 from bot.core.clock import Clock
 from bot.core.database import Database, Transaction
 from bot.core.errors import Bilingual, Outdated
-from bot.workspace.model.actors import Actor, require_sending
-from bot.workspace.model.members import names
+from bot.workspace.model.actors import Actor
 from bot.workspace.service.audit import record
-from bot.workspace.store import members
 
 _EDIT = Bilingual(ko="고칠", en="changed")
 
@@ -149,15 +148,11 @@ class Notices:
         text: str = "",
     ) -> list[NoticeView]:
         """The newest notices of the profiles the actor may use."""
-        require_sending(actor, names(await members.super_admins(self._database)))
-        usable = (
-            None if actor.super_admin else [p.id for p in await self._profiles.usable(actor)]
-        )
         found = await notices.page(
             self._database,
             before=before,
             limit=limit,
-            profile_ids=usable,
+            profile_ids=await visible_profiles(self._database, actor),
             state=state,
             text=text,
         )
@@ -218,12 +213,9 @@ class Notices:
 
     async def require_sight(self, actor: Actor, notice: Notice) -> None:
         """Raise unless the actor may see the notice."""
-        admins = names(await members.super_admins(self._database))
-        require_sending(actor, admins)
-        if actor.super_admin or notice.author_id == actor.id:
-            return
-        granted = await profile_store.grants_of(self._database, actor.id)
-        if notice.profile_id not in granted:
+        if not await may_see(
+            self._database, actor, author_id=notice.author_id, profile_id=notice.profile_id
+        ):
             # Answered like a notice that never was: its existence is nobody else's business.
             raise notices.not_found(notice.label)
 

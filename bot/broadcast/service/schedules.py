@@ -16,16 +16,15 @@ from bot.broadcast.model.schedules import (
 )
 from bot.broadcast.service.profiles import Profiles
 from bot.broadcast.service.readiness import Readiness
+from bot.broadcast.service.sight import may_see, visible_profiles
 from bot.broadcast.store import occurrences
 from bot.broadcast.store import profiles as profile_store
 from bot.broadcast.store import schedules as store
 from bot.core.clock import Clock
 from bot.core.database import Database, Transaction
 from bot.core.errors import Bilingual, WrongState, invalid
-from bot.workspace.model.actors import Actor, require_sending
-from bot.workspace.model.members import names
+from bot.workspace.model.actors import Actor
 from bot.workspace.service.audit import record
-from bot.workspace.store import members
 
 MOST_SHOWN = 100
 
@@ -152,15 +151,11 @@ class Schedules:
         text: str = "",
     ) -> list[ScheduleView]:
         """The newest schedules of the profiles the actor may use."""
-        require_sending(actor, names(await members.super_admins(self._database)))
-        usable = (
-            None if actor.super_admin else [p.id for p in await self._profiles.usable(actor)]
-        )
         found = await store.page(
             self._database,
             before=before,
             limit=limit,
-            profile_ids=usable,
+            profile_ids=await visible_profiles(self._database, actor),
             state=state,
             text=text,
         )
@@ -192,10 +187,9 @@ class Schedules:
     async def _seen(self, actor: Actor, key: str) -> Schedule:
         """The schedule, for those who may know of it."""
         schedule = await store.get(self._database, key)
-        require_sending(actor, names(await members.super_admins(self._database)))
-        if actor.super_admin or schedule.author_id == actor.id:
-            return schedule
-        if schedule.profile_id not in await profile_store.grants_of(self._database, actor.id):
+        if not await may_see(
+            self._database, actor, author_id=schedule.author_id, profile_id=schedule.profile_id
+        ):
             # Answered like a schedule that never was: its existence is nobody else's business.
             raise store.not_found(schedule.label)
         return schedule

@@ -81,17 +81,6 @@ async def add(tx: Transaction, news: News) -> bool:
     return bool(rows)
 
 
-async def due(db: Reader, now: int, limit: int) -> list[News]:
-    """Up to `limit` pieces of news that are to be told now, oldest first."""
-    rows = await db.fetch(
-        f"""SELECT {_COLUMNS} FROM news WHERE settled_at IS NULL AND due_at <= $1
-        ORDER BY created_at, id LIMIT $2""",
-        now,
-        limit,
-    )
-    return [_news(row) for row in rows]
-
-
 async def claim(
     tx: Transaction,
     now: int,

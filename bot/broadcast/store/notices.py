@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.broadcast.model.audience import audience_json, read_audience
 from bot.broadcast.model.notices import QUIET_HOURS, Notice, NoticeState
 from bot.broadcast.model.profiles import OnUncertain
+from bot.broadcast.store.labels import number_of
 from bot.core.database import Reader, Row, Transaction
 from bot.core.database.likeness import ESCAPED, containing
 from bot.core.errors import Bilingual, NotFound
@@ -53,11 +54,10 @@ def _notice(row: Row) -> Notice:
 
 async def find(db: Reader, key: str) -> Notice | None:
     """The notice with this id or label (N-42)."""
-    number = key[2:] if key[:2] in {"N-", "n-"} else ""
     row = await db.fetch_one(
         f"SELECT {_COLUMNS} FROM notices WHERE id = $1 OR number = $2",
         key,
-        int(number) if number.isascii() and number.isdigit() and len(number) < 16 else -1,
+        number_of(key, "N"),
     )
     return _notice(row) if row else None
 

@@ -11,6 +11,7 @@ from bot.broadcast.model.profiles import OnUncertain
 from bot.broadcast.model.rules_json import RuleReader, rule_json
 from bot.broadcast.model.schedule_rules import Rule
 from bot.broadcast.model.schedules import ContentRule, Schedule, ScheduleState
+from bot.broadcast.store.labels import number_of
 from bot.core.database import Reader, Row, Transaction
 from bot.core.database.likeness import ESCAPED, containing
 from bot.core.errors import Bilingual, NotFound
@@ -61,11 +62,10 @@ def _rules(text: str, zone: ZoneInfo) -> tuple[Rule, ...]:
 
 async def find(db: Reader, key: str) -> Schedule | None:
     """The schedule with this id or label (S-7) that was not removed."""
-    number = key[2:] if key[:2] in {"S-", "s-"} else ""
     row = await db.fetch_one(
         f"SELECT {_COLUMNS} FROM schedules WHERE (id = $1 OR number = $2) AND removed_at IS NULL",
         key,
-        int(number) if number.isascii() and number.isdigit() and len(number) < 16 else -1,
+        number_of(key, "S"),
     )
     return _schedule(row) if row else None
 
