@@ -23,7 +23,6 @@ from bot.cli.send import agreed, asks
 from bot.core.errors import Bilingual, invalid
 from bot.web.api.notices import draft_of
 from bot.web.api.schedule_answers import occurrence_json, schedule_json, upcoming_json
-from bot.web.api.schedules import content_of
 from bot.web.api.times import read_any
 
 
@@ -92,7 +91,7 @@ async def edit(cli_: Cli, *, key: str, **given: Any) -> None:
     system = await cli_.system()
     before = (await system.parts.schedules.get(cli_.actor, key, upcoming=0)).schedule
     plan = await read_plan(system, given, before)
-    draft = await read_draft(cli_, system, given, content_of(before))
+    draft = await read_draft(cli_, system, given, before.notice_draft)
     view = await system.parts.schedule_writing.change(
         cli_.actor, before.id, plan.of(draft), version=before.version
     )

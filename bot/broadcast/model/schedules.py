@@ -108,6 +108,18 @@ class Schedule:
         return f"S-{self.number}"
 
     @property
+    def notice_draft(self) -> NoticeDraft:
+        """What it sends, as its author may still change it."""
+        return NoticeDraft(
+            profile_id=self.profile_id,
+            template=self.template,
+            variables=self.variables,
+            audience=self.audience,
+            urgent_reason=self.urgent_reason,
+            on_uncertain=self.on_uncertain,
+        )
+
+    @property
     def plan(self) -> Plan:
         """What decides when it is sent."""
         return Plan(

@@ -38,8 +38,7 @@ class Ticker:
             timezone=UTC,
             jobstores={"default": MemoryJobStore()},
             # Never dropped for being late: what late means is decided by `Firing`, and said.
-            # Woken while it looks, it looks again afterwards: the lock lets in one at a time.
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 100},
+            job_defaults={"misfire_grace_time": None, "coalesce": True},
         )
         self._rounds = Rounds("schedules", self.look, _LOOK_EVERY, on_defect=on_defect)
         self._one_at_a_time = asyncio.Lock()

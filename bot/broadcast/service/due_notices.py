@@ -5,7 +5,7 @@ from dataclasses import replace
 import structlog
 
 from bot.broadcast.model.audience import Audience
-from bot.broadcast.model.notices import Notice, NoticeDraft
+from bot.broadcast.model.notices import Notice
 from bot.broadcast.model.profiles import Profile
 from bot.broadcast.model.schedules import ContentRule, Schedule
 from bot.broadcast.service.composer import Composer
@@ -35,7 +35,9 @@ class DueNotices:
         """The notice that the schedule sends now, or why it can't, as an error's code."""
         try:
             actor, profile = await self._sender(schedule.author_id, schedule.profile_id)
-            made = notice_of(_draft(schedule), actor, profile, number=0, now=self._clock.now())
+            made = notice_of(
+                schedule.notice_draft, actor, profile, number=0, now=self._clock.now()
+            )
             notice = replace(made, frozen=self._frozen(schedule), schedule_id=schedule.id)
             self._readiness.require_content(notice)
             await self._require_anybody(notice)
@@ -75,14 +77,3 @@ class DueNotices:
         wrong = self._audiences[notice.audience]
         if wrong is not None:
             raise wrong
-
-
-def _draft(schedule: Schedule) -> NoticeDraft:
-    return NoticeDraft(
-        profile_id=schedule.profile_id,
-        template=schedule.template,
-        variables=schedule.variables,
-        audience=schedule.audience,
-        urgent_reason=schedule.urgent_reason,
-        on_uncertain=schedule.on_uncertain,
-    )

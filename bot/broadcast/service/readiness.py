@@ -39,11 +39,12 @@ class Readiness:
         self._profiles = profiles
         self._composer = composer
 
-    async def require_right(self, actor: Actor, profile_id: str) -> None:
-        """Raise unless the actor may send with the profile, and the plan has sending."""
+    async def require_right(self, actor: Actor, profile_id: str) -> Profile:
+        """The profile; raises unless the actor may send with it, and the plan has sending."""
         profile = await profile_store.get(self._database, profile_id)
         await self._profiles.require_use(actor, profile)
         await require_bulk_sending(self._database)
+        return profile
 
     async def require(self, actor: Actor, notice: Notice, at: int | None = None) -> None:
         """Raise what keeps the actor from sending the notice, now or at `at` (UTC ms)."""
@@ -55,9 +56,7 @@ class Readiness:
 
     async def require_sender(self, actor: Actor, profile_id: str) -> Profile:
         """The profile; raises unless the actor may send with it now, whatever it is."""
-        profile = await profile_store.get(self._database, profile_id)
-        await self._profiles.require_use(actor, profile)
-        await require_bulk_sending(self._database)
+        profile = await self.require_right(actor, profile_id)
         require_active(profile)
         return profile
 

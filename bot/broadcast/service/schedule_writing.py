@@ -16,7 +16,6 @@ from bot.broadcast.service.notices import Notices, require_unchanged
 from bot.broadcast.service.readiness import Readiness
 from bot.broadcast.service.schedules import Schedules, ScheduleView
 from bot.broadcast.store import notices as notice_store
-from bot.broadcast.store import profiles as profile_store
 from bot.broadcast.store import schedules as store
 from bot.core.clock import MINUTE, Clock
 from bot.core.database import Database, Transaction
@@ -99,7 +98,7 @@ class ScheduleWriting:
         async with self._database.transaction() as tx:
             held = await self._schedules.held(tx, actor, before.id)
             if held.version != (before.version if version is None else version):
-                raise Outdated(_OUTDATED)
+                raise Outdated(OUTDATED)
             state = ScheduleState.ACTIVE if held.state is ScheduleState.ENDED else held.state
             after = replace(
                 made,
@@ -118,9 +117,8 @@ class ScheduleWriting:
     ) -> Schedule:
         """The schedule that the draft makes, where all of it could be sent as it is."""
         wanted = draft.notice
-        await self._readiness.require_right(actor, wanted.profile_id)
+        profile = await self._readiness.require_right(actor, wanted.profile_id)
         _refuse_what_is_for_once(wanted)
-        profile = await profile_store.get(self._database, wanted.profile_id)
         variables = await self._notices.with_image_urls(wanted.variables)
         content = replace(wanted, variables=variables)
         sample = notice_of(content, actor, profile, number=0, now=self._clock.now())
@@ -198,7 +196,7 @@ def _refuse_what_is_for_once(notice: Notice | NoticeDraft) -> None:
         raise invalid("/not_after", "not_after_repeats", _NOT_AFTER)
 
 
-_OUTDATED = Bilingual(
+OUTDATED = Bilingual(
     ko="그 사이에 다른 사람이 이 예약을 고쳤어요. 새로 고친 뒤 다시 저장해 주세요.",
     en="Somebody else changed this schedule meanwhile. Reload it and save again.",
 )

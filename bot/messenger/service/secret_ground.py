@@ -1,6 +1,6 @@
 """What everything about secret rooms stands on: the rooms, the keys, the clock, who may."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -95,11 +95,6 @@ def sight_at(now: int, retention: Retention) -> Sight:
     """What is there at a time, under a retention of the workspace."""
     kept_since = -1 if retention.messages_ms is None else now - retention.messages_ms
     return Sight(now=now, kept_since=kept_since)
-
-
-def active_ids(user_ids: Collection[int], people: Sequence[Person]) -> set[int]:
-    """Those of the people whose accounts are active."""
-    return {one.user_id for one in people if one.active and one.user_id in user_ids}
 
 
 def _person(user_id: int, member: Member | None) -> Person:

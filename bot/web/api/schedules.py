@@ -9,7 +9,8 @@ from pydantic import Field, JsonValue
 from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.notices import NoticeDraft
 from bot.broadcast.model.schedules import Schedule, ScheduleDraft, ScheduleState
-from bot.core.errors import Bilingual, Invalid, Outdated, Problem, raise_problems
+from bot.broadcast.service.schedule_writing import OUTDATED
+from bot.core.errors import Invalid, Outdated, Problem, raise_problems
 from bot.web.api.access import named, sending_caller
 from bot.web.api.answers import (
     PageQuery,
@@ -219,7 +220,7 @@ async def _draft(
 async def _notice(
     reader: DraftReader, body: Mapping[str, Any] | None, before: Schedule | None
 ) -> tuple[NoticeDraft, list[Problem]]:
-    earlier = content_of(before) if before else None
+    earlier = before.notice_draft if before else None
     if body is None and earlier is not None:
         return earlier, []
     given = given_fields(NoticeBody if before is None else NoticeChange, body or {})
@@ -227,18 +228,6 @@ async def _notice(
         return await reader.read(given, earlier), []
     except Invalid as wrong:
         return _NOTHING, moved(wrong.problems, _within_notice)
-
-
-def content_of(schedule: Schedule) -> NoticeDraft:
-    """What its author may still change of what a schedule sends."""
-    return NoticeDraft(
-        profile_id=schedule.profile_id,
-        template=schedule.template,
-        variables=schedule.variables,
-        audience=schedule.audience,
-        urgent_reason=schedule.urgent_reason,
-        on_uncertain=schedule.on_uncertain,
-    )
 
 
 def _within_notice(pointer: str) -> str:
@@ -249,7 +238,7 @@ async def _matched(request: web.Request, actor: Actor) -> Schedule:
     schedules = parts_of(request).schedules
     schedule = (await schedules.get(actor, named(request, "schedule"), upcoming=0)).schedule
     if not matches(request, schedule.version):
-        raise Outdated(_OUTDATED)
+        raise Outdated(OUTDATED)
     return schedule
 
 
@@ -264,7 +253,3 @@ async def _planned(request: web.Request, actor: Actor, text: str) -> int:
 
 
 _NOTHING = NoticeDraft(profile_id="", template="", variables={}, audience=Audience())
-_OUTDATED = Bilingual(
-    ko="그 사이에 다른 사람이 이 예약을 고쳤어요. 새로 고친 뒤 다시 저장해 주세요.",
-    en="Somebody else changed this schedule meanwhile. Reload it and save again.",
-)
