@@ -89,6 +89,7 @@ async def open_databases(
     now = clock.now()
     await migrate(ledger, migrations_of("bot.workspace.store"), now)
     await migrate(ledger, migrations_of("bot.broadcast.store"), now)
+    await migrate(ledger, migrations_of("bot.commands.store"), now)
     await migrate(messenger, migrations_of("bot.messenger.store"), now)
     return ledger, messenger
 

@@ -13,7 +13,7 @@ import asyncpg
 from bot.core.database import open_database
 from bot.core.migrations import migrate, migrations_of
 
-LEDGER = ("bot.workspace.store", "bot.broadcast.store")
+LEDGER = ("bot.workspace.store", "bot.broadcast.store", "bot.commands.store")
 MESSENGER = ("bot.messenger.store",)
 EVERYTHING = (*LEDGER, *MESSENGER)
 _BLANK = "blank"

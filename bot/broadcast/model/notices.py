@@ -93,6 +93,14 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reminders:
+    """Remind by itself who has not acknowledged, every so many milliseconds, at most so many times."""
+
+    every: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeDraft:
     """What a sender may still change; `variables` are the template's fields."""
 
@@ -105,6 +113,7 @@ class NoticeDraft:
     on_uncertain: OnUncertain | None = None
     # Kept by every later change: whom it reaches is not the sender's to choose.
     corrects: str | None = None
+    reminders: "Reminders | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +121,9 @@ class Notice:
     """A notice; times are UTC milliseconds.
 
     `rate`: messages a second that its sender allows; None: as fast as it goes. `corrects`: the id of
-    the notice whose recipients it corrects. `planned_at`: the occurrence of its schedule.
+    the notice whose recipients it corrects. `planned_at`: the occurrence of its schedule. `reminds`:
+    the id of the notice of which it reminds those who have not acknowledged it. `reminded`: how often
+    the rule has reminded; `remind_at`: when it does next. `closed_at`: no answer counts from then on.
     """
 
     id: str
@@ -143,6 +154,11 @@ class Notice:
     corrects: str | None = None
     schedule_id: str | None = None
     planned_at: int | None = None
+    reminds: str | None = None
+    reminders: Reminders | None = None
+    reminded: int = 0
+    remind_at: int | None = None
+    closed_at: int | None = None
 
     @property
     def label(self) -> str:

@@ -35,6 +35,7 @@ def notice_of(
         on_uncertain=draft.on_uncertain or profile.on_uncertain,
         not_after=draft.not_after,
         corrects=draft.corrects,
+        reminders=draft.reminders,
         scheduled_at=None,
         grace_until=None,
         prepared_at=None,

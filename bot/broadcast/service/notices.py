@@ -99,6 +99,7 @@ class Notices:
                 urgent_reason=draft.urgent_reason,
                 on_uncertain=draft.on_uncertain or before.on_uncertain,
                 not_after=draft.not_after,
+                reminders=draft.reminders,
                 state=NoticeState.DRAFT,
                 state_reason=None,
                 frozen=None,

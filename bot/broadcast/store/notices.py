@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from bot.broadcast.model.audience import audience_json, read_audience
-from bot.broadcast.model.notices import QUIET_HOURS, Notice, NoticeState
+from bot.broadcast.model.notices import QUIET_HOURS, Notice, NoticeState, Reminders
 from bot.broadcast.model.profiles import OnUncertain
 from bot.broadcast.store.labels import number_of
 from bot.core.database import Reader, Row, Transaction
@@ -15,7 +15,7 @@ _COLUMNS = """
     id, number, profile_id, author_id, author_name, surface, title, template, variables, audience,
     frozen, state, state_reason, urgent_reason, on_uncertain, not_after, scheduled_at, grace_until,
     prepared_at, started_at, finished_at, version, created_at, updated_at, rate, corrects,
-    schedule_id, planned_at
+    schedule_id, planned_at, reminds, remind_every, remind_most, reminded, remind_at, closed_at
 """
 
 
@@ -49,7 +49,17 @@ def _notice(row: Row) -> Notice:
         corrects=row["corrects"],
         schedule_id=row["schedule_id"],
         planned_at=row["planned_at"],
+        reminds=row["reminds"],
+        reminders=_reminders(row),
+        reminded=row["reminded"],
+        remind_at=row["remind_at"],
+        closed_at=row["closed_at"],
     )
+
+
+def _reminders(row: Row) -> Reminders | None:
+    every = row["remind_every"]
+    return None if every is None else Reminders(every=every, most=row["remind_most"])
 
 
 async def find(db: Reader, key: str) -> Notice | None:
@@ -186,7 +196,7 @@ async def next_number(tx: Transaction) -> int:
 
 async def add(tx: Transaction, notice: Notice) -> None:
     """Add a notice."""
-    marks = ", ".join(f"${n}" for n in range(1, 29))
+    marks = ", ".join(f"${n}" for n in range(1, 35))
     await tx.execute(f"INSERT INTO notices ({_COLUMNS}) VALUES ({marks})", *_values(notice))
 
 
@@ -262,6 +272,12 @@ def _values(notice: Notice) -> list[object]:
         notice.corrects,
         notice.schedule_id,
         notice.planned_at,
+        notice.reminds,
+        notice.reminders.every if notice.reminders else None,
+        notice.reminders.most if notice.reminders else 0,
+        notice.reminded,
+        notice.remind_at,
+        notice.closed_at,
     ]
 
 

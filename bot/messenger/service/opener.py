@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from bot.core.clock import Clock
 from bot.core.database import Database
+from bot.core.group_commit import GroupCommit
 from bot.messenger.model.rooms import Room, no_user
-from bot.messenger.service.group_commit import GroupCommit
 from bot.messenger.store import numbers, rooms
 from bot.workspace.service.members import Members
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from bot.core.database import Database
 from bot.core.errors import SpacecastError
+from bot.core.group_commit import GroupCommit
 from bot.messenger.model import people_rooms as model
 from bot.messenger.model.chat import MessagesRead
 from bot.messenger.model.people_rooms import PeopleRoom
-from bot.messenger.service.group_commit import GroupCommit
 from bot.messenger.service.hub import Hub
 from bot.messenger.store import people_messages, people_rooms, person_rooms
 

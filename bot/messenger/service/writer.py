@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.core.clock import Clock
 from bot.core.database import Database, Transaction, UniqueViolation
 from bot.core.errors import NotFound
+from bot.core.group_commit import GroupCommit
 from bot.messenger.model.attachments import refusal_of_attachments
 from bot.messenger.model.messages import (
     Draft,
@@ -15,7 +16,6 @@ from bot.messenger.model.messages import (
     refusal_of,
 )
 from bot.messenger.model.rooms import no_room
-from bot.messenger.service.group_commit import GroupCommit
 from bot.messenger.service.hub import Hub
 from bot.messenger.service.message_telling import MessageTelling
 from bot.messenger.store import attachments, messages, numbers, rooms

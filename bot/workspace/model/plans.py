@@ -61,6 +61,8 @@ class Workspace:
     secret_rooms_on: bool = False
     # UTC milliseconds: every secret room opened up to then is to be deleted.
     secret_rooms_deleted_at: int | None = None
+    # Whether it is kept who has read which notice.
+    read_tracking: bool = True
 
     @property
     def zone(self) -> ZoneInfo:

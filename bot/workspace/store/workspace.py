@@ -10,7 +10,7 @@ async def get(db: Reader) -> Workspace:
     """The workspace."""
     row = await db.fetch_one(
         """SELECT name, plan, billing, timezone, language, retention_days, file_retention_days,
-            secret_rooms_on, secret_rooms_deleted_at FROM workspace"""
+            secret_rooms_on, secret_rooms_deleted_at, read_tracking FROM workspace"""
     )
     if row is None:
         raise LookupError("the workspace row is made when the database is prepared")
@@ -24,6 +24,7 @@ async def get(db: Reader) -> Workspace:
         file_retention_days=row["file_retention_days"],
         secret_rooms_on=bool(row["secret_rooms_on"]),
         secret_rooms_deleted_at=row["secret_rooms_deleted_at"],
+        read_tracking=bool(row["read_tracking"]),
     )
 
 
@@ -50,7 +51,8 @@ async def update(tx: Transaction, workspace: Workspace, now: int) -> None:
         """
         UPDATE workspace SET name = $1, plan = $2, billing = $3, timezone = $4, language = $5,
             updated_at = $6, retention_days = $7, file_retention_days = $8,
-            secret_rooms_on = $9, secret_rooms_deleted_at = $10
+            secret_rooms_on = $9, secret_rooms_deleted_at = $10,
+            read_tracking = $11
         """,
         workspace.name,
         workspace.plan.value,
@@ -62,6 +64,7 @@ async def update(tx: Transaction, workspace: Workspace, now: int) -> None:
         workspace.file_retention_days,
         workspace.secret_rooms_on,
         workspace.secret_rooms_deleted_at,
+        workspace.read_tracking,
     )
 
 

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.messenger.service.group_commit import GroupCommit
+from bot.core.group_commit import GroupCommit
 
 
 class Ledger:
