@@ -20,6 +20,8 @@ Addresses = Callable[[str], Awaitable[CallbackAddresses]]
 class BuiltInPlatform:
     """Makes its bots by itself and, unless told otherwise, drops repeats of a key's message."""
 
+    takes_messages = True
+
     def __init__(
         self,
         connections: Connections,
@@ -73,6 +75,7 @@ class KakaoWorkPlatform:
     """Kakao Work: bots are made in its admin site, and nothing is known to drop repeats."""
 
     honours_idempotency_keys = False
+    takes_messages = False
 
     def __init__(self, connections: Connections, timeout: float) -> None:
         self._connections = connections

@@ -38,6 +38,7 @@ class KakaoWork:
     refusals: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     bot_status: str = "activated"
     honours_idempotency_keys: bool = False
+    takes_messages: bool = False
     url: str = ""
     asked: list[str] = field(default_factory=list)
     connections: Connections | None = None

@@ -25,6 +25,10 @@ class Platform(Protocol):
     def honours_idempotency_keys(self) -> bool:
         """Whether a message sent again under its key arrives once."""
 
+    @property
+    def takes_messages(self) -> bool:
+        """Whether what people write reaches us, messages can be changed and attachments fetched."""
+
     async def bot_for(self, new: NewProfile) -> PlatformBot:
         """The bot of a new profile: made here, or checked by its App Key."""
 
