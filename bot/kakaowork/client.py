@@ -74,7 +74,7 @@ class WebApi(Endpoints):
         answer = await self._connections.exchange(request, self._timeout)
         if answer.status != HTTPStatus.OK:
             read_reply(answer.status, answer.headers, answer.body, decode_plain)
-        return answer.body
+        return answer.body or b""
 
     def _head(self, method: str, path: str, content_type: str | None = None) -> bytes:
         own = {} if content_type is None else {"Content-Type": content_type}
