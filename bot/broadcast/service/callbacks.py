@@ -1,7 +1,7 @@
-"""Takes what the platform tells of presses: kept at once and once, acted on afterwards."""
+"""Takes what the platform tells of presses and messages: kept at once and once, acted on afterwards."""
 
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -9,18 +9,34 @@ import structlog
 
 from bot.broadcast.model.callbacks import (
     LEASE,
+    MESSAGE_ACTION,
     Callback,
     CallbackKey,
     CallbackState,
     retry_in,
+    written_answers,
 )
 from bot.broadcast.model.signed_values import ValueRefusal, read
+from bot.broadcast.service.callback_proof import require_genuine
 from bot.broadcast.store import callbacks as store
 from bot.core.clock import Clock
 from bot.core.database import Database
-from bot.core.errors import Bilingual, Invalid, Language, NotFound, SpacecastError
+from bot.core.errors import (
+    Bilingual,
+    Invalid,
+    Language,
+    NotFound,
+    SpacecastError,
+)
 from bot.core.ids import new_ordered_id, new_secret
-from bot.kakaowork.incoming import CallKind, IncomingCall, read_call
+from bot.kakaowork.incoming import (
+    CallKind,
+    IncomingCall,
+    Receipt,
+    kind_of,
+    read_call,
+    read_receipts,
+)
 from bot.kakaowork.modal import LABEL_CHARACTERS, Label, View
 from bot.workspace.model.actors import Actor, Surface, member_actor
 from bot.workspace.store import members
@@ -54,12 +70,23 @@ class ModalHandler(Protocol):
         """The modal; it changes nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptsTaker(Protocol):
+    """Keeps who has read which message."""
+
+    async def take(self, profile_id: str, receipts: Sequence[Receipt]) -> None:
+        """Keep them; the same ones may be told again."""
+
+
+@dataclass(slots=True, kw_only=True)
 class CallbackHandlers:
-    """Who handles which action: the first part of what we signed. Everything else is refused."""
+    """Who handles which action: the first part of what we signed. Everything else is refused.
+
+    What people write is the action `message`.
+    """
 
     actions: dict[str, ActionHandler] = field(default_factory=dict)
     modals: dict[str, ModalHandler] = field(default_factory=dict)
+    receipts: ReceiptsTaker | None = None
 
 
 class Callbacks:
@@ -88,8 +115,20 @@ class Callbacks:
             raise NotFound(_NOTHING)
         return found
 
-    async def take(self, key: CallbackKey, body: bytes) -> None:
-        """Keep a press or a filled-in modal, once; it is acted on later. Invalid: no such call."""
+    async def take(
+        self, key: CallbackKey, body: bytes, headers: Mapping[str, str] | None = None
+    ) -> None:
+        """Keep a press, a filled-in modal or a message, once; it is acted on later.
+
+        Receipts are kept by who takes them. Unauthorized: a signature is wrong or missing; Invalid: no
+        such call.
+        """
+        await require_genuine(self._database, key, body, headers or {}, self._clock.now())
+        if kind_of(body) is CallKind.RECEIPTS:
+            receipts = read_receipts(body)
+            if self._handlers.receipts is not None:
+                await self._handlers.receipts.take(key.profile_id, receipts)
+            return
         call = read_call(body)
         if call.kind is CallKind.REQUEST_MODAL:
             raise Invalid(_WRONG_ADDRESS, code="wrong_address")
@@ -99,8 +138,11 @@ class Callbacks:
         if callback.state is CallbackState.RECEIVED:
             self._wake()
 
-    async def modal(self, key: CallbackKey, body: bytes) -> View:
+    async def modal(
+        self, key: CallbackKey, body: bytes, headers: Mapping[str, str] | None = None
+    ) -> View:
         """The modal of a pressed button, or one that says why there is none."""
+        await require_genuine(self._database, key, body, headers or {}, self._clock.now())
         call = read_call(body)
         if call.kind is not CallKind.REQUEST_MODAL:
             raise Invalid(_WRONG_ADDRESS, code="wrong_address")
@@ -193,6 +235,10 @@ class Callbacks:
 
 def _judged(call: IncomingCall, key: CallbackKey) -> Callback:
     """The callback as it is kept: with what we signed, or refused because we did not."""
+    if call.kind is CallKind.MESSAGE:
+        # Told again it may have another time: it is known by the message alone.
+        timeless = replace(call, action_time="", answers=written_answers(call))
+        return _callback(timeless, key, (MESSAGE_ACTION,))
     found = read(call.value, key.value_key)
     if isinstance(found, ValueRefusal):
         callback = _callback(call, key, (call.name or call.kind.value,))
