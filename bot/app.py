@@ -10,16 +10,20 @@ from aiohttp import web
 
 from bot.broadcast.delivery.engine import LocalEngine
 from bot.broadcast.delivery.settings import DeliverySettings
+from bot.broadcast.model.acknowledgements import ACTION
 from bot.broadcast.model.profiles import OnUncertain
 from bot.broadcast.schedule.ticker import Ticker
+from bot.broadcast.service.acknowledgements import Acknowledgements
+from bot.broadcast.service.answer_presses import AnswerPresses, ReceiptIntake
 from bot.broadcast.service.audiences import Audiences
-from bot.broadcast.service.callbacks import CallbackHandlers
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.control import Control
 from bot.broadcast.service.doctor import Doctor
 from bot.broadcast.service.holiday_calendar import calendar_of
 from bot.broadcast.service.images import Images
 from bot.broadcast.service.notices import Notices
+from bot.broadcast.service.platform import Platform
+from bot.broadcast.service.presses import CallbackHandlers
 from bot.broadcast.service.profile_files import ProfileFiles
 from bot.broadcast.service.profiles import Profiles
 from bot.broadcast.service.templates import TemplateLibrary
@@ -117,6 +121,7 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
     )
     engine = _engine(config, ledger, clock, side, on_defect)
     parts, planning = await _parts(config, ledger, clock, engine, side, on_defect)
+    answer_side(ledger, side.platform, parts, handlers)
     chat = await built_in_messenger(config, messenger, parts, bots, stack, on_defect)
     parts = with_security(messenger, parts, chat, on_defect)
     return System(
@@ -136,6 +141,14 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         handlers=handlers,
         failed=failed,
     )
+
+
+def answer_side(
+    ledger: Database, platform: Platform, parts: WebParts, handlers: CallbackHandlers
+) -> None:
+    """Let answers to notices, and what was read, be taken."""
+    handlers.batches[ACTION] = AnswerPresses(ledger, platform, parts.acknowledgements)
+    handlers.receipts = ReceiptIntake(parts.acknowledgements)
 
 
 def _web(system: System) -> web.Application:
@@ -191,7 +204,7 @@ async def _parts(
     notices = Notices(ledger, clock, profiles=profiles, composer=composer, images=images)
     planning = schedule_side(
         ledger, clock, _times(config), notices=notices, profiles=profiles, composer=composer,
-        wake=engine.wake, on_defect=on_defect,
+        keys=side.callback_keys, wake=engine.wake, on_defect=on_defect,
     )  # fmt: skip
     parts = WebParts(
         clock=clock, database=ledger, words=Words.load(), public_url=config.public_url,
@@ -200,11 +213,13 @@ async def _parts(
         audit=AuditLog(ledger), profiles=profiles,
         profile_files=ProfileFiles(ledger, clock, platform, on_uncertain=uncertain),
         library=library, composer=composer, images=images, audiences=Audiences(ledger),
-        notices=notices, sending=planning.sending, schedules=planning.schedules,
+        notices=notices, sending=planning.sending, schedules=planning.schedules, reminding=planning.reminding,
+        acknowledgements=Acknowledgements(ledger, clock, notices=notices),
         schedule_writing=planning.writing, agenda=planning.agenda, calendar=planning.calendar,
         control=Control(ledger, clock, notices=notices, library=library, wake=engine.wake),
         trials=Trials(
-            ledger, clock, platform=platform, notices=notices, profiles=profiles, composer=composer
+            ledger, clock, platform=platform, notices=notices, profiles=profiles, composer=composer,
+            signing=planning.signing,
         ),
         directory=side.directory, profile_checks=side.profile_checks,
         callback_keys=side.callback_keys, callbacks=side.callbacks,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from bot.broadcast.model.callbacks import MESSAGE_ACTION
 from bot.broadcast.service.callback_keys import CallbackKeys
-from bot.broadcast.service.callbacks import CallbackHandlers
 from bot.broadcast.service.images import Images
 from bot.broadcast.service.notices import Notices
 from bot.broadcast.service.platform import Platform
+from bot.broadcast.service.presses import CallbackHandlers
 from bot.commands.service.answering import Answering
 from bot.commands.service.buttons import CommandButtons, Forms
 from bot.commands.service.card_message import COMMAND_ACTION, FORM_ACTION, Signs

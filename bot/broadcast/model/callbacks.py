@@ -51,6 +51,7 @@ class Callback:
     state: CallbackState = CallbackState.RECEIVED
     reason: str | None = None
     attempts: int = 0
+    received_at: int = 0
 
     @property
     def written(self) -> Written | None:

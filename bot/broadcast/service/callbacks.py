@@ -2,22 +2,24 @@
 
 import hmac
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Protocol
-
-import structlog
+from dataclasses import replace
 
 from bot.broadcast.model.callbacks import (
-    LEASE,
     MESSAGE_ACTION,
     Callback,
     CallbackKey,
     CallbackState,
-    retry_in,
     written_answers,
 )
 from bot.broadcast.model.signed_values import ValueRefusal, read
 from bot.broadcast.service.callback_proof import require_genuine
+from bot.broadcast.service.callback_work import CallbackWork
+from bot.broadcast.service.presses import (
+    UNKNOWN_ACTION,
+    UNKNOWN_PERSON,
+    CallbackHandlers,
+    presses_of,
+)
 from bot.broadcast.store import callbacks as store
 from bot.core.clock import Clock
 from bot.core.database import Database
@@ -28,65 +30,17 @@ from bot.core.errors import (
     NotFound,
     SpacecastError,
 )
+from bot.core.group_commit import GroupCommit
 from bot.core.ids import new_ordered_id, new_secret
 from bot.kakaowork.incoming import (
     CallKind,
     IncomingCall,
-    Receipt,
     kind_of,
     read_call,
     read_receipts,
 )
 from bot.kakaowork.modal import LABEL_CHARACTERS, Label, View
-from bot.workspace.model.actors import Actor, Surface, member_actor
-from bot.workspace.store import members
 from bot.workspace.store import workspace as workspace_store
-
-_AT_ONCE = 20
-_UNKNOWN_ACTION = "unknown_action"
-_UNKNOWN_PERSON = "unknown_person"
-_log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Press:
-    """A proved callback, and its person with the rights of this moment."""
-
-    callback: Callback
-    actor: Actor
-
-
-class ActionHandler(Protocol):
-    """Does what a button or a filled-in modal stands for."""
-
-    async def act(self, press: Press) -> None:
-        """Do it; after a crash it is called again for the same press, and must do it once."""
-
-
-class ModalHandler(Protocol):
-    """Shows the modal that a button asks for."""
-
-    async def view(self, press: Press) -> View:
-        """The modal; it changes nothing."""
-
-
-class ReceiptsTaker(Protocol):
-    """Keeps who has read which message."""
-
-    async def take(self, profile_id: str, receipts: Sequence[Receipt]) -> None:
-        """Keep them; the same ones may be told again."""
-
-
-@dataclass(slots=True, kw_only=True)
-class CallbackHandlers:
-    """Who handles which action: the first part of what we signed. Everything else is refused.
-
-    What people write is the action `message`.
-    """
-
-    actions: dict[str, ActionHandler] = field(default_factory=dict)
-    modals: dict[str, ModalHandler] = field(default_factory=dict)
-    receipts: ReceiptsTaker | None = None
 
 
 class Callbacks:
@@ -103,7 +57,9 @@ class Callbacks:
         self._database = database
         self._clock = clock
         self._handlers = handlers
+        self._working = CallbackWork(database, clock, handlers)
         self._wake = wake
+        self._kept: GroupCommit[Callback, None] = GroupCommit("callbacks", self._keep)
         self._nobodys = CallbackKey(profile_id="", secret=new_secret())
 
     async def require_address(self, profile_id: str, secret: str) -> CallbackKey:
@@ -133,10 +89,25 @@ class Callbacks:
         if call.kind is CallKind.REQUEST_MODAL:
             raise Invalid(_WRONG_ADDRESS, code="wrong_address")
         callback = _judged(call, key)
-        async with self._database.transaction() as tx:
-            await store.add_once(tx, callback, self._clock.now())
+        # Thousands may press at once: what comes while one transaction runs goes into the next.
+        await self._kept.do(callback)
         if callback.state is CallbackState.RECEIVED:
             self._wake()
+
+    async def work(self) -> None:
+        """Act on everything that is due."""
+        await self._working.work()
+
+    async def close(self) -> None:
+        """Wait until everything that was taken is kept."""
+        await self._kept.close()
+
+    async def _keep(self, callbacks: Sequence[Callback]) -> Sequence[None]:
+        now = self._clock.now()
+        async with self._database.transaction() as tx:
+            for callback in callbacks:
+                await store.add_once(tx, callback, now)
+        return [None] * len(callbacks)
 
     async def modal(
         self, key: CallbackKey, body: bytes, headers: Mapping[str, str] | None = None
@@ -154,65 +125,11 @@ class Callbacks:
             await store.add_once(tx, kept, self._clock.now())
         return view
 
-    async def work(self) -> None:
-        """Act on everything that is due."""
-        while True:
-            now = self._clock.now()
-            async with self._database.transaction() as tx:
-                due = await store.claim(tx, now=now, lease_until=now + LEASE, limit=_AT_ONCE)
-            if not due:
-                return
-            for callback in sorted(due, key=lambda one: one.id):
-                await self._act(callback)
-
-    async def _act(self, callback: Callback) -> None:
-        handler = self._handlers.actions.get(callback.action)
-        press = await self._press(callback)
-        if handler is None or press is None:
-            reason = _UNKNOWN_ACTION if handler is None else _UNKNOWN_PERSON
-            await self._finish(callback, CallbackState.REFUSED, reason)
-            return
-        try:
-            await handler.act(press)
-        except SpacecastError as error:
-            await self._finish(callback, CallbackState.REFUSED, error.word)
-        except Exception:  # noqa: BLE001 -- one press that can't be handled must not stop all others
-            _log.exception("a callback could not be handled", callback=callback.id)
-            await self._put_back(callback)
-        else:
-            await self._finish(callback, CallbackState.DONE, None)
-
-    async def _put_back(self, callback: Callback) -> None:
-        wait = retry_in(callback.attempts)
-        if wait is None:
-            await self._finish(callback, CallbackState.FAILED, "internal_error")
-            return
-        async with self._database.transaction() as tx:
-            due = self._clock.now() + wait
-            await store.put_back(tx, callback.id, due, "internal_error")
-
-    async def _finish(
-        self, callback: Callback, state: CallbackState, reason: str | None
-    ) -> None:
-        async with self._database.transaction() as tx:
-            await store.finish(tx, callback.id, state, reason, self._clock.now())
-
-    async def _press(self, callback: Callback) -> Press | None:
-        """The press of somebody who is here; who is deactivated has no rights anywhere."""
-        if not callback.person.isascii() or not callback.person.isdigit():
-            return None
-        number = int(callback.person[:18])
-        found = await members.find_by_platform_ids(self._database, [number])
-        if not found or not found[0].active or str(number) != callback.person:
-            return None
-        actor = member_actor(found[0], Surface.CHAT, language=await self._language())
-        return Press(callback=callback, actor=actor)
-
     async def _view(self, callback: Callback) -> tuple[View, str | None]:
         handler = self._handlers.modals.get(callback.action)
-        press = await self._press(callback)
+        press = (await presses_of(self._database, [callback])).get(callback.id)
         if callback.state is CallbackState.REFUSED or handler is None or press is None:
-            unknown = _UNKNOWN_ACTION if handler is None else _UNKNOWN_PERSON
+            unknown = UNKNOWN_ACTION if handler is None else UNKNOWN_PERSON
             return await self._told(_NO_MODAL), callback.reason or unknown
         try:
             return await handler.view(press), None

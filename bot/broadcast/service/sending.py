@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from bot.broadcast.model.acknowledgements import first_reminder
 from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.news import NewsKind
 from bot.broadcast.model.notices import (
@@ -17,6 +18,7 @@ from bot.broadcast.model.notices import (
 from bot.broadcast.model.occasions import occasion_at
 from bot.broadcast.model.quiet_hours import QuietHours
 from bot.broadcast.model.standstill import ENGINE_SILENT
+from bot.broadcast.service.answer_buttons import AnswerSigning
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.drafts import draft_again, title_of
 from bot.broadcast.service.news import tell_of_notice
@@ -53,6 +55,7 @@ class Sending:
         notices: Notices,
         readiness: Readiness,
         composer: Composer,
+        signing: AnswerSigning,
         grace_seconds: float,
         wake: Callable[[], None],
         quiet_hours: QuietHours | None = None,
@@ -62,6 +65,7 @@ class Sending:
         self._notices = notices
         self._readiness = readiness
         self._composer = composer
+        self._signing = signing
         self._quiet_hours = quiet_hours
         self._grace = round(grace_seconds * SECOND)
         self._wake = wake
@@ -79,12 +83,7 @@ class Sending:
             require_unchanged(notice, held)
             await require_bulk_sending(tx)
             urgent = replace(held, urgent_reason=urgent_reason or held.urgent_reason)
-            until = await self.held_until(tx, urgent, self._clock.now())
-            # Frozen now: what waits for the quiet hours to end is what was sent.
-            # Sent by hand, whatever time was chosen for it before.
-            by_hand = replace(urgent, scheduled_at=None)
-            ready = await self._preparing(tx, by_hand, until or self._clock.now())
-            ready = ready if until is None else _held(ready, until)
+            ready, until = await self.by_hand(tx, urgent)
             after = await self._notices.keep(tx, ready)
             await record(
                 tx, self._clock, actor, "notice.sent" if until is None else "notice.held",
@@ -92,6 +91,15 @@ class Sending:
             )  # fmt: skip
         self._wake()
         return await self._notices.get(actor, after.id)
+
+    async def by_hand(self, tx: Transaction, notice: Notice) -> tuple[Notice, int | None]:
+        """A notice that somebody sends now: about to be sent, or held until the quiet hours end."""
+        until = await self.held_until(tx, notice, self._clock.now())
+        # Frozen now: what waits for the quiet hours to end is what was sent.
+        # Sent by hand, whatever time was chosen for it before.
+        chosen = replace(notice, scheduled_at=None)
+        ready = await self._preparing(tx, chosen, until or self._clock.now())
+        return (ready, None) if until is None else (_held(ready, until), until)
 
     async def held_until(self, db: Reader, notice: Notice, at: int) -> int | None:
         """When the quiet hours end in which the notice would be sent at `at`; None: it may go out."""
@@ -171,9 +179,11 @@ class Sending:
             occasion = occasion_at(at, (await workspace_store.get(tx)).zone)
             frozen = self._composer.freeze(notice.template, notice.variables, occasion)
             title = title_of(notice.variables, occasion)
+        frozen = await self._signing.put_in(tx, notice, frozen)
         return replace(
             notice,
             state=NoticeState.PREPARING,
+            remind_at=first_reminder(notice, frozen, max(at, now) + self._grace),
             state_reason=None,
             scheduled_at=notice.scheduled_at if notice.state is NoticeState.SCHEDULED else None,
             # What a schedule sends was frozen when it was saved.

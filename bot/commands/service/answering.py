@@ -8,8 +8,8 @@ import structlog
 
 from bot.broadcast.model.callbacks import Callback
 from bot.broadcast.model.profiles import Profile
-from bot.broadcast.service.callbacks import Press
 from bot.broadcast.service.platform import Platform
+from bot.broadcast.service.presses import Press
 from bot.broadcast.store import chatting, profiles
 from bot.commands.model.cards import Card, CardButton
 from bot.commands.model.commands import Asked

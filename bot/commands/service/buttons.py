@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.broadcast.service.callbacks import Press
 from bot.broadcast.service.notices import Notices
+from bot.broadcast.service.presses import Press
 from bot.commands.model.cards import CardButton, Form, OpenForm
 from bot.commands.model.commands import Asked, Verb
 from bot.commands.service.answering import Answering

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Final, Protocol
 
 from bot.broadcast.model.callbacks import Written
-from bot.broadcast.service.callbacks import Press
 from bot.broadcast.service.images import Images
 from bot.broadcast.service.platform import Platform
+from bot.broadcast.service.presses import Press
 from bot.broadcast.store import chatting
 from bot.commands.model.commands import Asked, Verb, Word
 from bot.commands.service.answering import Answering

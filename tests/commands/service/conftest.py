@@ -12,8 +12,9 @@ from aiohttp import web
 from bot.broadcast.model.callbacks import CallbackKey
 from bot.broadcast.model.profiles import NewProfile, Profile
 from bot.broadcast.service.callback_keys import CallbackKeys
-from bot.broadcast.service.callbacks import CallbackHandlers, Callbacks
+from bot.broadcast.service.callbacks import Callbacks
 from bot.broadcast.service.platform import PlatformBot
+from bot.broadcast.service.presses import CallbackHandlers
 from bot.broadcast.store import callbacks as store
 from bot.command_side import CommandSide, command_side
 from bot.commands.model.cards import Card
