@@ -79,7 +79,7 @@ def check(line: str) -> str:
 def _check_asked(asked: Asked, line: str) -> None:
     command = COMMANDS[asked.verb]
     assert len(line) <= LONGEST, line
-    # Nothing is sent by a line alone: there is a review, or it answers one by its code.
+    # No notice is sent by a line alone: there is a review, or it answers one by its code.
     assert command.reviewed or not command.sends, line
     assert asked.verb is not Verb.CONFIRM or asked.text.isalnum(), line
     assert set(asked.words) <= command.words, line

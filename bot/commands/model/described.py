@@ -65,8 +65,8 @@ class Twin:
 class Command:
     """One command. Its first Korean and first English word are the ones that are shown.
 
-    `reviewed`: nothing is done before the asker has confirmed it on a card. `sends`: messages to
-    others may leave by it; those are always reviewed.
+    `reviewed`: nothing is done before the asker has confirmed it on a card. `sends`: a notice
+    may reach its recipients by it; those are always reviewed. A trial is no notice.
     """
 
     ko: tuple[str, ...]

@@ -10,7 +10,7 @@ from bot.commands.model.folding import folded
 from bot.commands.model.grammar import read_command
 from bot.commands.model.table import COMMANDS
 
-# By these a message may reach others.
+# By these a notice may reach its recipients.
 SENDING = {Verb.SEND, Verb.SCHEDULE, Verb.RESUME, Verb.RETRY, Verb.REMIND, Verb.START_ALL}
 EXAMPLES = [
     (verb, line)
