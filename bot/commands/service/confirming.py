@@ -6,7 +6,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.broadcast.model.local_time import moment_at
-from bot.broadcast.model.notices import Notice
+from bot.broadcast.model.notices import Notice, NoticeState
 from bot.broadcast.model.rules_json import RuleReader
 from bot.broadcast.model.schedules import ScheduleDraft
 from bot.commands.model.cards import Card, CardButton, Form, OpenForm
@@ -15,7 +15,6 @@ from bot.commands.model.reviews import Review
 from bot.commands.model.table import COMMANDS
 from bot.commands.service.cards_of_notices import draft_of
 from bot.commands.service.following import Following
-from bot.commands.service.places import Place
 from bot.commands.service.reviewing import LET_BE, NotReady, require_member
 from bot.commands.service.stop_commands import StopCommands
 from bot.commands.service.tools import Tools
@@ -38,7 +37,7 @@ class Confirming:
         self._stopping = stopping
         self._missed: dict[str, deque[int]] = {}
 
-    async def confirm(self, actor: Actor, place: Place, asked: Asked, by: str) -> Card | Asked:
+    async def confirm(self, actor: Actor, asked: Asked, by: str) -> Card | Asked:
         """Do what was shown; answers the command that shows it anew where it has changed since."""
         member_id = require_member(actor)
         self._require_pace(member_id)
@@ -56,7 +55,7 @@ class Confirming:
             return await self._refused(actor, found.id)
         if lets_be:
             return _let_be()
-        return await self._done(actor, place, found, again=again)
+        return await self._done(actor, found, again=again)
 
     def _require_pace(self, member_id: str) -> None:
         missed = self._missed.get(member_id, deque())
@@ -79,9 +78,7 @@ class Confirming:
             raise WrongState(_USED, code="already_done")
         return await self._following.after(actor, review.label, _USED)
 
-    async def _done(
-        self, actor: Actor, place: Place, review: Review, *, again: bool
-    ) -> Card | Asked:
+    async def _done(self, actor: Actor, review: Review, *, again: bool) -> Card | Asked:
         if review.verb in {Verb.STOP_ALL, Verb.START_ALL}:
             return await self._stopping.act(actor, review.verb, review.arguments)
         try:
@@ -92,17 +89,18 @@ class Confirming:
                 return Card(title=_DONE, words=(_USED,))
             raise
         if notice.version != review.version:
-            return await self._changed(actor, review, again=again)
+            done = again and not _is_untouched(notice, review)
+            return await self._changed(actor, review, done=done)
         if again and await self._made_already(actor, notice, review):
             return await self._following.after(actor, review.label, _USED)
         try:
             return await self._act(actor, notice, review)
         except Outdated:
-            return await self._changed(actor, review, again=again)
+            return await self._changed(actor, review, done=False)
 
-    async def _changed(self, actor: Actor, review: Review, *, again: bool) -> Card | Asked:
-        """Told once more, it was done; told first, somebody changed it: it is shown anew."""
-        if again:
+    async def _changed(self, actor: Actor, review: Review, *, done: bool) -> Card | Asked:
+        """Either what was confirmed was done before, or somebody has changed it: it is shown anew."""
+        if done:
             return await self._following.after(actor, review.label, _USED)
         if review.verb is Verb.SCHEDULE:
             schedule = CardButton(
@@ -163,6 +161,12 @@ class Confirming:
             actor, notice.id, draft, version=review.version
         )
         return self._following.schedule(made)
+
+
+def _is_untouched(notice: Notice, review: Review) -> bool:
+    """Whether the notice is one that was certainly neither sent nor planned."""
+    begins = review.verb in {Verb.SEND, Verb.SCHEDULE}
+    return begins and notice.state in {NoticeState.DRAFT, NoticeState.MISSED}
 
 
 def _rules(arguments: Mapping[str, Any]) -> tuple[Any, ZoneInfo]:

@@ -36,7 +36,7 @@ class Desk:
         """
         match asked.verb:
             case Verb.CONFIRM:
-                done = await self._confirming.confirm(actor, place, asked, by)
+                done = await self._confirming.confirm(actor, asked, by)
                 return (
                     done if isinstance(done, Card) else await self._anew(actor, place, done, by)
                 )
@@ -46,14 +46,19 @@ class Desk:
                 return await self._noticed(actor, place, asked, by)
             case Verb.STATUS | Verb.LIST | Verb.AUDIT:
                 return await self._read(actor, asked)
+            case Verb.SKIP | Verb.STOP_ALL | Verb.START_ALL:
+                return await self._many(actor, place, asked, by)
+            case _:
+                return await self._about_people(actor, place, asked)
+
+    async def _many(self, actor: Actor, place: Place, asked: Asked, by: str) -> Card:
+        match asked.verb:
             case Verb.SKIP:
                 return await self._schedules.skip(actor, place, asked, by)
             case Verb.STOP_ALL:
                 return await self._stopping.stop(actor, place, asked, by)
-            case Verb.START_ALL:
-                return await self._stopping.start(actor, place, asked, by)
             case _:
-                return await self._about_people(actor, place, asked)
+                return await self._stopping.start(actor, place, asked, by)
 
     async def _anew(self, actor: Actor, place: Place, asked: Asked, by: str) -> Card:
         """What has changed since it was shown is shown once more, with a new code."""

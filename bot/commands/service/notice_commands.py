@@ -1,8 +1,9 @@
 """Drafts, tests, lists, and what may be done to a notice without sending anything."""
 
+from dataclasses import replace
 from typing import Final
 
-from bot.broadcast.model.notices import UNDER_WAY, NoticeState
+from bot.broadcast.model.notices import STATE_NAMES, UNDER_WAY, NoticeState
 from bot.broadcast.model.reasons import reason_of
 from bot.broadcast.model.schedule_words import time_in_words
 from bot.broadcast.service.notices import NoticeView
@@ -46,9 +47,11 @@ class NoticeCommands:
                 actor, await tools.notices.get(actor, before.subject_id)
             )
         read = await written(tools, actor, profile, asked)
+        variables = await tools.notices.with_image_urls(read.draft.variables)
+        draft = replace(read.draft, variables=variables)
         async with tools.database.transaction() as tx:
-            notice = await tools.notices.add(tx, actor, profile, read.draft)
-            made = mark(actor, place, Verb.NEW, by, tools.clock.now(), notice.id)
+            notice = await tools.notices.add(tx, actor, profile, draft)
+            made = mark(actor, place, Verb.NEW, by, tools.clock.now(), subject_id=notice.id)
             if not await reviews.add_once(tx, made):
                 raise WrongState(_BEING_MADE, code="already_done")
         card = await self._following.draft(actor, await tools.notices.get(actor, notice.id))
@@ -123,7 +126,9 @@ class NoticeCommands:
 
     async def list(self, actor: Actor, asked: Asked) -> Card:
         """The ten newest notices, of the states named."""
-        states = [NoticeState(one) for one in asked.text.split() if one in set(NoticeState)]
+        states: list[NoticeState | None] = [
+            NoticeState(one) for one in asked.text.split() if one in set(NoticeState)
+        ]
         found: list[NoticeView] = []
         for state in states or [None]:
             found += await self._tools.notices.page(actor, limit=_LISTED, state=state)
@@ -162,7 +167,7 @@ class NoticeCommands:
 
 
 def _line(view: NoticeView) -> Detail:
-    state = cards.STATE_NAMES[view.notice.state]
+    state = STATE_NAMES[view.notice.state]
     title = cards.title_line(view.notice)
     return Detail(
         term=cards.same(view.notice.label),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from bot.commands.model.cards import Card, CardButton, Detail
 from bot.commands.model.commands import Asked, Verb
@@ -11,13 +11,15 @@ from bot.commands.service.cards_of_notices import CODE
 from bot.commands.service.places import Place
 from bot.commands.service.tools import Tools
 from bot.commands.store import reviews
-from bot.core.clock import MINUTE
+from bot.core.clock import DAY, MINUTE
 from bot.core.errors import Bilingual, SpacecastError, invalid
 from bot.kakaowork.blocks import Block, HeaderStyle
 from bot.workspace.model.actors import Actor
 
 # Before the code, on the button by which the asker lets it be.
-LET_BE = "-"
+LET_BE: Final = "-"
+# Longer than any callback is told again.
+_KEPT: Final = 7 * DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ async def review(tools: Tools, actor: Actor, place: Place, shown: Shown, by: str
         expires_at=now + LASTS,
     )
     async with tools.database.transaction() as tx:
+        await reviews.remove_old(tx, now - _KEPT)
         if not await reviews.add_once(tx, made):
             made = await reviews.find(tx, by) or made
     return _card(made, shown)
@@ -75,7 +78,9 @@ async def once(
     """Mark that the callback `by` does something that needs no review; what it has begun before."""
     now = tools.clock.now()
     async with tools.database.transaction() as tx:
-        made = mark(actor, place, asked.verb, by, now, subject_id, arguments)
+        made = mark(
+            actor, place, asked.verb, by, now, subject_id=subject_id, arguments=arguments
+        )
         return None if await reviews.add_once(tx, made) else await reviews.find(tx, by)
 
 
@@ -85,6 +90,7 @@ def mark(
     verb: Verb,
     by: str,
     now: int,
+    *,
     subject_id: str = "",
     arguments: Mapping[str, Any] | None = None,
 ) -> Review:

@@ -17,7 +17,7 @@ from bot.commands.service import cards_of_notices as cards
 from bot.commands.service.places import Place
 from bot.commands.service.reviewing import NotReady, Shown, review
 from bot.commands.service.tools import Tools
-from bot.core.errors import Bilingual
+from bot.core.errors import Bilingual, WrongState
 from bot.kakaowork.blocks import Block
 from bot.workspace.model.actors import Actor
 
@@ -131,8 +131,7 @@ class SendingCommands:
         view = await self._usable(actor, asked.subject)
         count = view.counts.failed
         if not count:
-            # Says in its own words why there is nothing to do.
-            await self._tools.control.retry_failed(actor, view.notice.id)
+            raise WrongState(_nothing_failed(view.notice), code="nothing_to_retry")
         shown = self._running(
             view, Verb.RETRY, Bilingual("다시 보내기 전에", "Before it is sent"),
             Bilingual(f"{count:,}명에게 다시 보내기", f"Send again to {count:,}"),
@@ -210,6 +209,13 @@ class SendingCommands:
         return cards.shown(
             self._tools.composer, notice.template, notice.variables, notice.frozen
         )[0]
+
+
+def _nothing_failed(notice: Notice) -> Bilingual:
+    return Bilingual(
+        ko=f"{notice.label} 공지에는 실패한 사람이 없어서 다시 보낼 것이 없어요.",
+        en=f"{notice.label} failed for nobody, so there is nothing to send again.",
+    )
 
 
 def _about(view: NoticeView) -> list[Detail]:
