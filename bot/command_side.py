@@ -69,10 +69,7 @@ def command_side(
     on_defect: Callable[[BaseException], None],
 ) -> CommandSide:
     """Build it."""
-
-    def signs(profile_id: str) -> Signs:
-        return lambda parts: keys.signed_value(profile_id, parts)
-
+    signs = _signing(keys)
     status_cards = StatusCards(
         database, clock, desk=desk, platform=platform, signs=signs, public_url=public_url,
         wake=lambda: status_rounds.wake(),  # noqa: PLW0108 -- known only when it is called
@@ -96,3 +93,10 @@ def command_side(
         menu_rounds=Rounds("menus", menus.send_missing, _MENUS_SECONDS, on_defect=on_defect),
         status_rounds=status_rounds,
     )
+
+
+def _signing(keys: CallbackKeys) -> Callable[[str], Signs]:
+    def signs(profile_id: str) -> Signs:
+        return lambda parts: keys.signed_value(profile_id, parts)
+
+    return signs

@@ -82,7 +82,7 @@ class QuietPlatform:
     """Makes bots and is never spoken to."""
 
     honours_idempotency_keys: bool = False
-    takes_messages: bool = True
+    takes_messages: bool = False
     made: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
 

@@ -1,5 +1,6 @@
 """One guarded client for calls to addresses that an admin has set."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
@@ -67,13 +68,18 @@ class OutgoingCalls:
         if self._session is not None:
             await self._session.close()
 
-    async def post(self, url: str, body: bytes, content_type: str) -> Answered | NoAnswer:
+    async def post(
+        self, url: str, body: bytes, content_type: str, headers: Mapping[str, str] | None = None
+    ) -> Answered | NoAnswer:
         """Post once; never raises for what the other side does."""
         if self._session is None:
             raise RuntimeError("used outside its `async with`")
         try:
             async with self._session.post(
-                url, data=body, headers={"Content-Type": content_type}, allow_redirects=False
+                url,
+                data=body,
+                headers={**(headers or {}), "Content-Type": content_type},
+                allow_redirects=False,
             ) as response:
                 return Answered(status=response.status, body=await self._bounded(response))
         except TimeoutError:

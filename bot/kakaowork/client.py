@@ -10,7 +10,7 @@ from msgspec.json import Decoder
 from bot.core.errors import Bilingual, invalid
 from bot.kakaowork.connections import Connections
 from bot.kakaowork.endpoints import Endpoints
-from bot.kakaowork.replies import AnyReply, decode_sent, read_reply
+from bot.kakaowork.replies import AnyReply, decode_plain, decode_sent, read_reply
 
 _HEADER_VALUE = re.compile(r"[\x21-\x7e]{1,256}")
 _BAD_APP_KEY = Bilingual(
@@ -65,6 +65,16 @@ class WebApi(Endpoints):
         query = f"?{urlencode(params)}" if params else ""
         head = self._head(method, path + query, content_type)
         return await self._exchange(head, body or b"", idempotency_key, decoder, timeout)
+
+    async def attachments_download(self, attachment_id: str) -> bytes:
+        """The bytes of a file in one of the bot's rooms; only the built-in messenger has this call."""
+        query = urlencode({"attachment_id": attachment_id})
+        head = self._head("GET", f"attachments.download?{query}")
+        request = b"%bContent-Length: 0\r\n\r\n" % head
+        answer = await self._connections.exchange(request, self._timeout)
+        if answer.status != HTTPStatus.OK:
+            read_reply(answer.status, answer.headers, answer.body, decode_plain)
+        return answer.body or b""
 
     def _head(self, method: str, path: str, content_type: str | None = None) -> bytes:
         own = {} if content_type is None else {"Content-Type": content_type}

@@ -224,8 +224,8 @@ def _is_storable(call: IncomingCall) -> bool:
 
 
 def _is_storable_receipt(receipt: Receipt) -> bool:
-    words = (receipt.person, receipt.conversation_id, receipt.message_id)
-    words = (*words, receipt.idempotency_key or "")
+    ids = (receipt.person, receipt.conversation_id, receipt.message_id)
+    words = (*ids, receipt.idempotency_key or "")
     return 0 <= receipt.read_at < _LATEST and all(
         len(word) <= _WORD_MAX and "\0" not in word for word in words
     )

@@ -17,8 +17,8 @@ from bot.broadcast.model.callbacks import (
     written_answers,
 )
 from bot.broadcast.model.signed_values import ValueRefusal, read
+from bot.broadcast.service.callback_proof import require_genuine
 from bot.broadcast.store import callbacks as store
-from bot.broadcast.store import profiles
 from bot.core.clock import Clock
 from bot.core.database import Database
 from bot.core.errors import (
@@ -27,12 +27,9 @@ from bot.core.errors import (
     Language,
     NotFound,
     SpacecastError,
-    Unauthorized,
 )
 from bot.core.ids import new_ordered_id, new_secret
-from bot.kakaowork.event_signature import is_genuine, is_signed
 from bot.kakaowork.incoming import (
-    SIGNED_KINDS,
     CallKind,
     IncomingCall,
     Receipt,
@@ -126,7 +123,7 @@ class Callbacks:
         Receipts are kept by who takes them. Unauthorized: a signature is wrong or missing; Invalid: no
         such call.
         """
-        await self._require_genuine(key, body, headers or {})
+        await require_genuine(self._database, key, body, headers or {}, self._clock.now())
         if kind_of(body) is CallKind.RECEIPTS:
             receipts = read_receipts(body)
             if self._handlers.receipts is not None:
@@ -145,7 +142,7 @@ class Callbacks:
         self, key: CallbackKey, body: bytes, headers: Mapping[str, str] | None = None
     ) -> View:
         """The modal of a pressed button, or one that says why there is none."""
-        await self._require_genuine(key, body, headers or {})
+        await require_genuine(self._database, key, body, headers or {}, self._clock.now())
         call = read_call(body)
         if call.kind is not CallKind.REQUEST_MODAL:
             raise Invalid(_WRONG_ADDRESS, code="wrong_address")
@@ -156,17 +153,6 @@ class Callbacks:
             kept = replace(callback, state=state, reason=reason)
             await store.add_once(tx, kept, self._clock.now())
         return view
-
-    async def _require_genuine(
-        self, key: CallbackKey, body: bytes, headers: Mapping[str, str]
-    ) -> None:
-        """Kakao Work signs nothing: only what it doesn't have needs a signature, but none may be wrong."""
-        if not is_signed(headers) and kind_of(body) not in SIGNED_KINDS:
-            return
-        profile = await profiles.find_by_id(self._database, key.profile_id)
-        now = self._clock.now()
-        if profile is None or not is_genuine(profile.app_key, headers, body, now):
-            raise Unauthorized(_NOT_SIGNED, code="bad_signature")
 
     async def work(self) -> None:
         """Act on everything that is due."""
@@ -281,10 +267,6 @@ def _callback(call: IncomingCall, key: CallbackKey, parts: Sequence[str]) -> Cal
 _NOTHING = Bilingual(
     ko="그런 주소가 없어요. 주소를 다시 확인해 주세요.",
     en="There is nothing at this address. Check it again.",
-)
-_NOT_SIGNED = Bilingual(
-    ko="서명이 없거나 맞지 않아요. 봇의 App Key로 서명해 다시 보내 주세요.",
-    en="The signature is missing or wrong. Sign the call with the bot's App Key.",
 )
 _WRONG_ADDRESS = Bilingual(
     ko="Request URL과 Callback URL이 서로 바뀌었어요. 봇 관리에서 두 주소를 확인해 주세요.",

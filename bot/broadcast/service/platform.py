@@ -27,7 +27,7 @@ class Platform(Protocol):
 
     @property
     def takes_messages(self) -> bool:
-        """Whether what people write reaches us, messages can be changed and attachments fetched."""
+        """Whether people's messages reach us, and messages can be changed and attachments fetched."""
 
     async def bot_for(self, new: NewProfile) -> PlatformBot:
         """The bot of a new profile: made here, or checked by its App Key."""

@@ -25,6 +25,7 @@ from bot.commands.service.status_cards import StatusCards
 from bot.core.clock import HOUR, MINUTE
 from bot.core.database import Database
 from bot.core.errors import Bilingual, NotFound, PlatformRefused, SpacecastError, TryLater
+from bot.kakaowork.blocks import Block
 from bot.kakaowork.entities import Message
 from bot.kakaowork.errors import Refused
 from bot.workspace.model.actors import Actor
@@ -112,12 +113,12 @@ class Answering:
             )
 
     async def say(
-        self, profile: Profile, room: str, text: str, blocks: tuple[object, ...], key: str
+        self, profile: Profile, room: str, text: str, blocks: tuple[Block, ...], key: str
     ) -> Message:
         """Send a message of the profile's bot; the same `key` sends it once where the platform can."""
         api = self._platform.web_api(profile.app_key)
         try:
-            return await api.messages_send(room, text, blocks, idempotency_key=key)  # type: ignore[arg-type]
+            return await api.messages_send(room, text, blocks, idempotency_key=key)
         except Refused as error:
             raise _final(error) from error
 

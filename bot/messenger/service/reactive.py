@@ -12,6 +12,7 @@ from bot.core.errors import Invalid, NotFound
 from bot.core.http import Answered, NoAnswer, OutgoingCalls
 from bot.core.ids import new_ordered_id, new_secret
 from bot.kakaowork import blocks as b
+from bot.kakaowork.event_signature import sign
 from bot.kakaowork.modal_answers import read_answers
 from bot.kakaowork.parsing import parse_blocks
 from bot.kakaowork.reactive import (
@@ -189,7 +190,12 @@ class Reactive:
                 # It may have been sent between the first look at it and this transaction.
                 current = await store.find_modal(tx, modal.id, press.user_id)
                 model.require_open(current or modal, now)
-        return await self._calls.post(url, call_body(call), CONTENT_TYPE)
+            key = await bots.signing_key(tx, bot.id)
+        if key is None:
+            raise AssertionError("a bot is never removed")
+        body = call_body(call)
+        headers = sign(key, press.id, press.pressed_at // 1_000, body)
+        return await self._calls.post(url, body, CONTENT_TYPE, headers)
 
     async def _end(
         self,

@@ -48,6 +48,12 @@ async def find_by_key(db: Reader, app_key_hash: str) -> Bot | None:
     return _bot(row) if row else None
 
 
+async def signing_key(db: Reader, bot_id: int) -> bytes | None:
+    """What calls to the bot are signed with: the digest of its App Key, which is all that is kept of it."""
+    row = await db.fetch_one("SELECT app_key_hash FROM messenger_bots WHERE id = $1", bot_id)
+    return bytes.fromhex(row["app_key_hash"]) if row else None
+
+
 async def page(db: Reader) -> list[Bot]:
     """Every bot, oldest first: a workspace has few."""
     rows = await db.fetch(f"SELECT {_COLUMNS} FROM messenger_bots ORDER BY id")
