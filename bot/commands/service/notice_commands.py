@@ -46,7 +46,7 @@ class NoticeCommands:
             return await self._following.draft(
                 actor, await tools.notices.get(actor, before.subject_id)
             )
-        read = await written(tools, actor, profile, asked)
+        read = await written(tools, profile, asked)
         variables = await tools.notices.with_image_urls(read.draft.variables)
         draft = replace(read.draft, variables=variables)
         async with tools.database.transaction() as tx:

@@ -1,10 +1,8 @@
 """The services that commands are done with."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
-from bot.broadcast.model.profiles import Profile
 from bot.broadcast.service.audiences import Audiences
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.control import Control
@@ -21,9 +19,6 @@ from bot.workspace.model.actors import Actor
 from bot.workspace.service.audit import AuditLog
 from bot.workspace.service.members import Members
 from bot.workspace.service.workspace import WorkspaceSettings
-
-# Keeps the image that the actor last posted to the profile's bot; answers the field of a template.
-LastImage = Callable[[Actor, Profile], Awaitable[Mapping[str, Any] | None]]
 
 
 class Answers(Protocol):
@@ -78,6 +73,5 @@ class Tools:
     trials: Trials
     schedules: Schedules
     writing: ScheduleWriting
-    last_image: LastImage
     reminding: Reminds | None = None
     acknowledged: Acknowledged | None = None

@@ -13,13 +13,12 @@ from bot.broadcast.model.templates import DEFAULT_TEMPLATE
 from bot.broadcast.model.times_in_words import At, read_when
 from bot.broadcast.service.audiences import AudienceWish
 from bot.commands.model.commands import Asked, Word
+from bot.commands.service.chat import LAST_IMAGE
 from bot.commands.service.people import find_member
 from bot.commands.service.tools import Tools
 from bot.core.clock import DAY, HOUR
 from bot.core.errors import Bilingual, Problem, SpacecastError
-from bot.workspace.model.actors import Actor
 
-_LAST: Final = "#last"
 _EVERYONE: Final = frozenset({"everyone", "all", "전체", "모두", "전원"})
 _YES: Final = frozenset({"yes", "y", "true", "on", "1", "예", "네", "응", "넣기"})
 _NO: Final = frozenset({"no", "n", "false", "off", "0", "아니요", "아니오", "빼기"})
@@ -40,10 +39,10 @@ class Written:
     problems: list[Problem] = field(default_factory=list)
 
 
-async def written(tools: Tools, actor: Actor, profile: Profile, asked: Asked) -> Written:
+async def written(tools: Tools, profile: Profile, asked: Asked) -> Written:
     """The draft that the words describe; nothing that was written is guessed."""
-    reader = _Reader(tools, actor, profile, asked)
-    variables = await reader.variables()
+    reader = _Reader(tools, asked)
+    variables = reader.variables()
     draft = NoticeDraft(
         profile_id=profile.id,
         template=asked.word(Word.TEMPLATE) or DEFAULT_TEMPLATE,
@@ -57,14 +56,12 @@ async def written(tools: Tools, actor: Actor, profile: Profile, asked: Asked) ->
 
 
 class _Reader:
-    def __init__(self, tools: Tools, actor: Actor, profile: Profile, asked: Asked) -> None:
+    def __init__(self, tools: Tools, asked: Asked) -> None:
         self._tools = tools
-        self._actor = actor
-        self._profile = profile
         self._asked = asked
         self.problems: list[Problem] = []
 
-    async def variables(self) -> dict[str, Any]:
+    def variables(self) -> dict[str, Any]:
         """The fields of the template."""
         asked = self._asked
         found: dict[str, Any] = dict(one.split("=", 1) for one in self._many(Word.VAR))
@@ -73,7 +70,7 @@ class _Reader:
                 found[word.value] = asked.word(word)
         if asked.text:
             found["body"] = asked.text
-        image = await self._image(str(found.get("title", "")))
+        image = self._image(str(found.get("title", "")))
         if image is not None:
             found["image"] = image
         if links := self._pairs(Word.LINK, ("label", "url"), _BAD_LINK):
@@ -86,20 +83,14 @@ class _Reader:
             found["choices"] = list(choices)
         return found
 
-    async def _image(self, title: str) -> Mapping[str, Any] | None:
+    def _image(self, title: str) -> Mapping[str, Any] | None:
         given = self._asked.word(Word.IMAGE)
         alt = self._asked.word(Word.ALT) or title
-        if given != _LAST:
-            return {"url": given, "alt": alt} if given else None
-        try:
-            last = await self._tools.last_image(self._actor, self._profile)
-        except SpacecastError as error:
-            self._refuse(Word.IMAGE, error.word, error.text)
+        if given == LAST_IMAGE:
+            # Whoever takes messages has put the image's address in its place.
+            self._refuse(Word.IMAGE, "no_last_image", _NO_IMAGE)
             return None
-        if last is None:
-            self._refuse(Word.IMAGE, "no_image", _NO_IMAGE)
-            return None
-        return {**last, "alt": alt}
+        return {"url": given, "alt": alt} if given else None
 
     def _pairs(
         self, word: Word, names: tuple[str, str], text: Bilingual
