@@ -60,9 +60,10 @@ class NoticeCommands:
     async def test(self, actor: Actor, place: Place, asked: Asked, by: str) -> Card:
         """Send a trial to the asker, or to the people named; never once more for the same `by`."""
         tools = self._tools
+        view = await tools.notices.get(actor, asked.subject)
+        await tools.profiles.require_use(actor, view.profile)
         people = [part for part in asked.text.replace(",", " ").split() if part != "@me"]
         keys = [(await find_member(tools, one)).id for one in people]
-        view = await tools.notices.get(actor, asked.subject)
         if await once(tools, actor, place, asked, by, subject_id=view.notice.id):
             return await self._following.after(actor, asked.subject, _TESTED_BEFORE)
         trials = await tools.trials.send(actor, view.notice.id, keys)

@@ -14,7 +14,7 @@ from bot.commands.service.people import find_member
 from bot.commands.service.places import Place
 from bot.commands.service.tools import Tools
 from bot.core.errors import Bilingual
-from bot.workspace.model.actors import Actor, require_sending
+from bot.workspace.model.actors import Actor, require_sending, require_super_admin
 from bot.workspace.model.members import ROLE_NAMES, names
 
 _LANGUAGES: Final = {"ko": Bilingual("한국어", "Korean"), "en": Bilingual("영어", "English")}
@@ -88,6 +88,7 @@ class RightsCommands:
 
     async def grant(self, actor: Actor, place: Place, asked: Asked) -> Card:
         """Let somebody use a profile: the one named, or this room's."""
+        await self._require_super_admin(actor)
         member = await find_member(self._tools, asked.subject)
         view = await self._tools.profiles.grant(actor, _profile(place, asked), member.id)
         return _granted(
@@ -96,12 +97,17 @@ class RightsCommands:
 
     async def revoke(self, actor: Actor, place: Place, asked: Asked) -> Card:
         """Take a profile away from somebody."""
+        await self._require_super_admin(actor)
         member = await find_member(self._tools, asked.subject)
         view = await self._tools.profiles.revoke(actor, _profile(place, asked), member.id)
         said = Bilingual(
             f"{member.name}님은 이제 쓸 수 없어요.", f"{member.name} may not use it any more."
         )
         return _granted(view, said)
+
+    async def _require_super_admin(self, actor: Actor) -> None:
+        """Before anybody is looked up by name: the answer tells who there is."""
+        require_super_admin(actor, names(await self._tools.members.super_admins()))
 
 
 def _profile(place: Place, asked: Asked) -> str:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import cast
 
+from bot.broadcast.delivery.fanout import Fanout
 from bot.broadcast.model.notices import Notice, NoticeState
 from bot.broadcast.service.audiences import Audiences
+from bot.broadcast.service.notices import NoticeView
 from bot.broadcast.service.readiness import Readiness
-from bot.broadcast.store import notices, profiles
+from bot.broadcast.store import deliveries, notices, profiles, shards
 from bot.commands.model.cards import Card
 from bot.commands.model.commands import Asked, Verb
 from bot.commands.model.grammar import read_command
@@ -18,7 +20,7 @@ from bot.commands.service.desk import Desk
 from bot.commands.service.places import Place
 from bot.commands.service.tools import Reminds, Tools
 from bot.kakaowork.rules import check_blocks, check_message_text
-from bot.workspace.model.actors import Surface
+from bot.workspace.model.actors import Actor, Surface
 from tests.builders import Space
 
 
@@ -115,3 +117,43 @@ def said(card: Card) -> str:
     """All that a card says, in Korean."""
     lines = [card.title.ko, *(one.ko for one in card.words)]
     return "\n".join([*lines, *(f"{one.term.ko}: {one.text.ko}" for one in card.details)])
+
+
+async def under_way(space: Space, *, failed: int = 0) -> str:
+    """A notice that is being sent, `failed` of whose deliveries have failed."""
+    made = await space.sent("hana")
+    await Fanout(space.database, space.clock, 5).prepare(made.id)
+    async with space.database.transaction() as tx:
+        rows = await shards.lock_all(tx, made.id)
+        for shard, span in rows.items():
+            moved = [one.row for one in await deliveries.page(tx, made.id, limit=100)]
+            for row in moved:
+                if failed and row in span:
+                    failed -= 1
+                    await tx.execute(
+                        "UPDATE deliveries SET state = 'failed' WHERE id = $1", row
+                    )
+                    await shards.change(tx, made.id, shard, {"pending": -1, "failed": 1})
+    return made.label
+
+
+@dataclass(slots=True)
+class Reminding:
+    """Reminds by a draft."""
+
+    space: Space
+    made: list[str] = field(default_factory=list)
+
+    async def remaining(self, actor: Actor, key: str) -> int:
+        """Always seven."""
+        await self.space.notices.get(actor, key)
+        return 7
+
+    async def remind(self, actor: Actor, key: str) -> NoticeView:
+        """Make one."""
+        self.made.append(key)
+        made = await self.space.notice("hana")
+        await self.space.database.atomically(
+            lambda tx: tx.execute("UPDATE notices SET reminds = $1 WHERE id = $2", key, made.id)
+        )
+        return await self.space.notices.get(actor, made.id)

@@ -14,7 +14,6 @@ from tests.builders import Space, build_space, draft, email
 from tests.clock import ManualClock
 from tests.commands.service.desks import AtDesk, at_desk, code_of, said
 
-
 _SUBJECTS = ("N-1", "S-1", email("duri"), "")
 _TEXTS = ("", "내일 오전 9시", "매일 오전 9시", "7F3K")
 
