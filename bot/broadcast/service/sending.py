@@ -71,13 +71,20 @@ class Sending:
         self._wake = wake
 
     async def send(
-        self, actor: Actor, key: str, *, urgent_reason: str | None = None
+        self,
+        actor: Actor,
+        key: str,
+        *,
+        urgent_reason: str | None = None,
+        version: int | None = None,
     ) -> NoticeView:
         """Send to the whole audience after the grace time; what was checked is frozen.
 
+        `outdated` where the notice is not at `version` any more, as it was shown.
+
         In quiet hours it is scheduled for their end, unless it is urgent; `urgent_reason` makes it so.
         """
-        notice = await self._sendable(actor, key)
+        notice = _as_shown(await self._sendable(actor, key), version)
         async with self._database.transaction() as tx:
             held = await self._notices.held(tx, actor, notice.id)
             require_unchanged(notice, held)
@@ -114,14 +121,16 @@ class Sending:
         """
         return None if self._quiet_hours is None else self._quiet_hours.end_of(at, zone)
 
-    async def schedule(self, actor: Actor, key: str, at: int) -> NoticeView:
-        """Send once at `at`; a time in the past is refused, never moved."""
+    async def schedule(
+        self, actor: Actor, key: str, at: int, *, version: int | None = None
+    ) -> NoticeView:
+        """Send once at `at`; a time in the past is refused, never moved. `version`: as in `send`."""
         now = self._clock.now()
         if at <= now:
             raise invalid("/at", "time_in_past", _PAST)
         if at > now + _FURTHEST:
             raise invalid("/at", "time_too_far", _TOO_FAR)
-        notice = await self._sendable(actor, key, at)
+        notice = _as_shown(await self._sendable(actor, key, at), version)
         async with self._database.transaction() as tx:
             held = await self._notices.held(tx, actor, notice.id)
             require_unchanged(notice, held)
@@ -264,6 +273,10 @@ class Sending:
             return _held(notice, until)
         at = notice.planned_at or notice.scheduled_at or now
         return replace(await self._preparing(tx, notice, at), grace_until=now)
+
+
+def _as_shown(notice: Notice, version: int | None) -> Notice:
+    return notice if version is None else replace(notice, version=version)
 
 
 def _held(notice: Notice, until: int) -> Notice:
