@@ -56,7 +56,7 @@ async def built_in_messenger(
     bot_events = BotEvents(
         database, parts.clock, calls, tracking=_tracking(parts), on_defect=on_defect
     )
-    built = _parts(config, database, parts, bots, calls, bot_events, stack)
+    built = _parts(config, database, parts, bots, calls, bot_events=bot_events, stack=stack)
     stack.push_async_callback(built.rooms.close)
     stack.push_async_callback(built.messages.close)
     parts.members.when_switched(lambda member: built.hub.end_of(member.platform_id))
@@ -87,6 +87,7 @@ def _parts(
     parts: WebParts,
     bots: Bots,
     calls: OutgoingCalls,
+    *,
     bot_events: BotEvents,
     stack: AsyncExitStack,
 ) -> MessengerParts:

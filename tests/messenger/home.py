@@ -185,10 +185,9 @@ def _parts(
     bot_events: BotEvents,
     folder: Path,
 ) -> MessengerParts:
-    members = Members(database, clock)
+    members, attachments = Members(database, clock), Attachments(database, clock, folder)
     rooms, hub = Rooms(database, members, clock), Hub()
     messages = Messages(database, members, clock, hub, wake=bot_events.wake)
-    attachments = Attachments(database, clock, folder)
     people = PeopleTalk(
         database,
         clock,
