@@ -274,6 +274,8 @@ async def running(
         stack.push_async_callback(system.teller.stop)
         system.sweeper.start()
         stack.push_async_callback(system.sweeper.stop)
+        system.chat.bot_events.start()
+        stack.push_async_callback(system.chat.bot_events.stop)
         if system.secret is not None:
             system.secret.keeper.start()
             stack.push_async_callback(system.secret.keeper.stop)

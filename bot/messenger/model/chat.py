@@ -78,6 +78,8 @@ class ChatRoom:
     first_seq: int
     allow_invite: bool
     usable: bool = True
+    # A bot may have no address where it would hear what is written.
+    takes_messages: bool = True
     auto_ms: int | None = None
     keep_ms: int | None = None
 

@@ -1,6 +1,6 @@
 """Messages: sending them, and reading them as a member of the room."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.core.clock import Clock
 from bot.core.database import Database
@@ -25,10 +25,16 @@ class Messages:
     """What is said in rooms."""
 
     def __init__(
-        self, database: Database, members: Members, clock: Clock, hub: Hub | None = None
+        self,
+        database: Database,
+        members: Members,
+        clock: Clock,
+        hub: Hub | None = None,
+        *,
+        wake: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
-        self._writer = MessageWriter(database, members, clock, hub or Hub())
+        self._writer = MessageWriter(database, members, clock, hub or Hub(), wake=wake)
 
     async def close(self) -> None:
         """Wait until every message is written."""

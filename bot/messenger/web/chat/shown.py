@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.core.errors import Invalid, Language
 from bot.kakaowork.html import blocks_html
 from bot.kakaowork.parsing import parse_blocks
-from bot.messenger.model.attachments import Attachment
+from bot.messenger.model.attachments import Attachment, text_of
 from bot.messenger.model.messages import Message, SeenMessage
 from bot.messenger.web.chat.attachments import address_of, is_picture
 from bot.messenger.web.chat.times import day_words, rfc3339, time_words
@@ -62,13 +62,15 @@ class ShownSender:
     initial: str
     color: int
     picture_url: str | None
+    bot: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownMessage:
     """A message of a room; `day` is set where a new day starts, `card` where there are blocks.
 
-    `sender` is set where it isn't the room's own bot.
+    `sender` is set where it is neither the room's own bot nor, with `mine`, the reader. The text of
+    files alone, which is their names, is left out.
     """
 
     seq: int
@@ -80,6 +82,7 @@ class ShownMessage:
     at: str
     unread_by: int
     sender: ShownSender | None = None
+    mine: bool = False
 
 
 def initial(name: str) -> str:
@@ -111,7 +114,7 @@ def shown_messages(
             ShownMessage(
                 seq=message.seq,
                 day=None if day == last_day else day,
-                text=message.text,
+                text=_text(message, files.get(message.id, ())),
                 card=_card(message.blocks, image_alt),
                 files=[_file(each) for each in files.get(message.id, ())],
                 when=time_words(message.sent_at, reader.zone, reader.language),
@@ -121,6 +124,10 @@ def shown_messages(
         )
         last_day = day
     return shown
+
+
+def _text(message: Message, files: Sequence[Attachment]) -> str:
+    return "" if files and message.text == text_of(files) else message.text
 
 
 def _file(attachment: Attachment) -> ShownFile:

@@ -67,7 +67,7 @@ async def told_room(parts: MessengerParts, viewer: Viewer, room: ChatRoom) -> di
         "people": [_person(members[one]) for one in room.people if one in members],
         "is_owner": owner,
         "may_invite": room.usable and several and (room.allow_invite or owner),
-        "may_write": room.usable,
+        "may_write": room.usable and room.takes_messages,
         "last_seq": room.last_seq,
         "read_seq": room.read_seq,
     }

@@ -1,6 +1,10 @@
 // A bot's room, open: the server draws its messages, cards and all; new ones are added as they come.
+import { Attaching } from "./attaching.js";
 import { on } from "./bus.js";
-import { mount, phone } from "./frame.js";
+import { composer } from "./composer.js";
+import { toast } from "./dialogs.js";
+import { mount, phone, say } from "./frame.js";
+import { pendingOf } from "./pending.js";
 import { reading } from "./reading.js";
 import { follow } from "./scroll.js";
 import { forget, haveSeen } from "./socket.js";
@@ -25,14 +29,46 @@ export class BotRoom {
     if (!this.live) return;
     this.scroll = follow(main, () => this.acks?.look());
     this.acks = reading(this.id, () => this.last, () => this.scroll.atEnd());
+    this.write(main.querySelector("[data-composer]"));
     this.scroll.toEnd();
     haveSeen(this.id, this.last);
-    const more = (event) => event.room === this.id && this.more();
+    const more = (event) => {
+      if (event.room !== this.id) return;
+      if (event.message?.mine) this.pending?.arrived(event.message);
+      this.more();
+    };
     this.offs = [
       on("message", more),
       on("read", (event) => event.room === this.id && this.read(event)),
       on("online", () => this.more()),
     ];
+  }
+
+  // A bot that takes no messages has no composer.
+  write(form) {
+    if (!form) return;
+    form.hidden = false;
+    this.files = new Attaching(this.main, this.id, () => this.composer?.fit());
+    this.pending = pendingOf(this.id);
+    this.pending.enter(this.main.querySelector("[data-pending]"), {
+      sent: () => this.more(),
+      refused() {},
+      moved: () => this.scroll.toEnd(),
+    });
+    this.composer = composer(form, this.id, {
+      ready: () => this.files.ready,
+      typing() {},
+      submit: (text) => this.submit(text),
+    });
+  }
+
+  submit(text) {
+    if (this.files.busy) {
+      toast(say("wait-for-files"));
+      return false;
+    }
+    this.pending.add(text, this.files.take());
+    return true;
   }
 
   // One question at a time, so that none is shown twice.
@@ -72,6 +108,8 @@ export class BotRoom {
     this.offs.forEach((off) => off());
     this.acks?.stop();
     this.scroll?.stop();
+    this.files?.wipe();
+    this.pending?.leave();
     forget(this.id);
   }
 }
