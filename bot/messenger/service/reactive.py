@@ -1,7 +1,6 @@
 """Reactive calls: a press is posted to the bot, which may answer with a modal to fill in."""
 
 import asyncio
-from collections.abc import Sequence
 
 import msgspec
 import structlog
@@ -14,7 +13,6 @@ from bot.core.ids import new_ordered_id, new_secret
 from bot.kakaowork import blocks as b
 from bot.kakaowork.event_signature import sign
 from bot.kakaowork.modal_answers import read_answers
-from bot.kakaowork.parsing import parse_blocks
 from bot.kakaowork.reactive import (
     CONTENT_TYPE,
     PressedMessage,
@@ -30,6 +28,7 @@ from bot.messenger.model import reactive as model
 from bot.messenger.model.bots import Bot
 from bot.messenger.model.messages import Message
 from bot.messenger.model.reactive import Modal, Outcome, PageOpens, Press, PressKind, Taken
+from bot.messenger.service.message_changes import blocks_of
 from bot.messenger.service.rooms import Rooms
 from bot.messenger.store import bots, messages
 from bot.messenger.store import reactive as store
@@ -57,7 +56,7 @@ class Reactive:
         TooManyPresses, BotFailed.
         """
         message, bot = await self._message(user_id, room_id, seq)
-        action = model.action_of(_blocks(message), index, device)
+        action = model.action_of(blocks_of(message), index, device)
         match action:
             case b.OpenSystemBrowser(value=url) | b.OpenInappBrowser(value=url):
                 return PageOpens(url=url)
@@ -237,26 +236,15 @@ def _outcome(answer: Answered | NoAnswer) -> Outcome:
     return Outcome(answer.value)
 
 
-def _blocks(message: Message) -> Sequence[b.Block]:
-    if message.blocks is None:
-        return ()
-    try:
-        return parse_blocks(msgspec.json.decode(message.blocks))
-    except Invalid:
-        # Rules may have become stricter since; then the message shows as text, without buttons.
-        return ()
-
-
 def _told(message: Message) -> PressedMessage:
     """The message as a bot is told: Kakao Work encrypts the text, so here too it tells nothing."""
-    seconds = message.sent_at // 1_000
     blocks: list[object] = msgspec.json.decode(message.blocks) if message.blocks else []
     return PressedMessage(
         id=message.id,
         text=new_secret(),
         user_id=message.sender_id,
         conversation_id=message.room_id,
-        send_time=seconds,
-        update_time=seconds,
+        send_time=message.sent_at // 1_000,
+        update_time=(message.updated_at or message.sent_at) // 1_000,
         blocks=blocks,
     )

@@ -88,7 +88,8 @@ async def messages_fragment(request: web.Request) -> web.Response:
     parts, after = parts_of(request), number_of(request, "after", 0)
     room = await parts.rooms.get_of_person(member.platform_id, room_id)
     # One more before them, so that a new day is seen as one.
-    found = await parts.messages.after(room, max(after - 1, 0), PAGE_MESSAGES + 1)
+    limit = min(number_of(request, "limit", PAGE_MESSAGES), PAGE_MESSAGES)
+    found = await parts.messages.after(room, max(after - 1, 0), limit + 1)
     before = found[0].message if found and found[0].message.seq <= after else None
     new = [_read_by_one(seen, room) for seen in (found[1:] if before else found)]
     reader = await _reader(request)

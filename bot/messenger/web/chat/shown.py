@@ -68,7 +68,7 @@ class ShownSender:
 class ShownMessage:
     """A message of a room; `day` is set where a new day starts, `card` where there are blocks.
 
-    `sender` is set where it isn't the room's own bot.
+    `sender` is set where it isn't the room's own bot, `updated_at` (UTC ms) where it was changed.
     """
 
     seq: int
@@ -79,6 +79,8 @@ class ShownMessage:
     when: str
     at: str
     unread_by: int
+    edition: int
+    updated_at: int | None
     sender: ShownSender | None = None
 
 
@@ -117,6 +119,8 @@ def shown_messages(
                 when=time_words(message.sent_at, reader.zone, reader.language),
                 at=rfc3339(message.sent_at, reader.zone),
                 unread_by=seen.unread_by,
+                edition=message.edition,
+                updated_at=message.updated_at,
             )
         )
         last_day = day

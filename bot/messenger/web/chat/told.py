@@ -183,8 +183,11 @@ def _message(
         "sent_at": rfc3339(message.sent_at, zone),
         "unread_by": message.unread_by,
     }
+    if message.updated_at is not None:
+        told["updated_at"] = rfc3339(message.updated_at, zone)
     if message.blocks:
         told["blocks"] = msgspec.Raw(message.blocks.encode())
+        told["edition"] = message.edition
     if message.files:
         told["attachments"] = [told_file(one, message.room_id) for one in message.files]
     if message.expires_at is not None:

@@ -32,6 +32,7 @@ _POST: dict[str, BotHandler] = {
     "/v1/messages.send": messages.messages_send,
     "/v1/messages.send_by_email": messages.messages_send_by_email,
     "/v1/messages.send_by": messages.messages_send_by,
+    "/v1/messages.update": messages.messages_update,
     "/v1/messages.send_attachments": attachments.messages_send_attachments,
 }
 
