@@ -16,6 +16,7 @@ _GET: dict[str, BotHandler] = {
     "/v1/spaces.info": space.spaces_info,
     "/v1/conversations.list": conversations.conversations_list,
     f"{_IN_ROOM}/users": conversations.conversations_users,
+    "/v1/attachments.download": attachments.attachments_download,
 }
 _POST: dict[str, BotHandler] = {
     "/v1/users.set_work_time": times.times_set(TimesKind.WORK),
