@@ -68,7 +68,8 @@ class EventTeller:
         kind = (viewer.language, group)
 
         async def made_so() -> bytes:
-            told = await self._told(message, viewer)
+            # Told alike to several; nobody has pressed a new message.
+            told = await self._told(message, viewer, marked=False)
             return encoded({"type": "message", "room": str(event.room_id), "message": told})
 
         try:
@@ -86,9 +87,11 @@ class EventTeller:
         workspace = await self._parts.workspace_settings.get()
         return usable([standing_of(workspace)]) and expires_at > self._parts.now()
 
-    async def _told(self, message: ChatMessage, viewer: Viewer) -> dict[str, object]:
+    async def _told(
+        self, message: ChatMessage, viewer: Viewer, *, marked: bool = True
+    ) -> dict[str, object]:
         side = await side_of(self._parts, message.room_id)
-        (told,) = await told_messages(self._parts, viewer, side, [message])
+        (told,) = await told_messages(self._parts, viewer, side, [message], marked=marked)
         return told
 
     async def _changed(self, event: MessageChanged, viewer: Viewer) -> bytes | None:

@@ -54,7 +54,7 @@ async def room_page(request: web.Request) -> web.Response:
         return await _people_room(request, member, opened, listed)
     service = parts_of(request).rooms
     room = await service.mark_read(member.platform_id, room_id, _NEWEST)
-    messages, earlier = await _newest(request, room)
+    messages, earlier = await _newest(request, member, room)
     return await _render(
         request,
         "room.html",
@@ -93,7 +93,7 @@ async def messages_fragment(request: web.Request) -> web.Response:
     before = found[0].message if found and found[0].message.seq <= after else None
     new = [_read_by_one(seen, room) for seen in (found[1:] if before else found)]
     reader = await _reader(request)
-    shown = await _shown(request, room, new, before, reader)
+    shown = await _shown(request, member, room, new, before, reader)
     return await _render(request, "_messages.html", member, room=room, messages=shown)
 
 
@@ -118,7 +118,9 @@ def number_of(request: web.Request, name: str, default: int) -> int:
     return int(given) if fits else default
 
 
-async def _newest(request: web.Request, room: PersonRoom) -> tuple[list[ShownMessage], int]:
+async def _newest(
+    request: web.Request, member: Member, room: PersonRoom
+) -> tuple[list[ShownMessage], int]:
     """The messages of a page, and below which number the earlier ones are; 0 for none."""
     below = number_of(request, "before", _NEWEST)
     found = await parts_of(request).messages.newest(room, below, PAGE_MESSAGES + 1)
@@ -126,11 +128,12 @@ async def _newest(request: web.Request, room: PersonRoom) -> tuple[list[ShownMes
     more = len(found) > PAGE_MESSAGES
     page = found[1:] if more else found
     earlier = page[0].message.seq if more else 0
-    return await _shown(request, room, page, None, reader), earlier
+    return await _shown(request, member, room, page, None, reader), earlier
 
 
 async def _shown(
     request: web.Request,
+    member: Member,
     room: PersonRoom,
     found: list[SeenMessage],
     before: Message | None,
@@ -138,7 +141,10 @@ async def _shown(
 ) -> list[ShownMessage]:
     parts = parts_of(request)
     files = await parts.attachments.of_messages([seen.message.id for seen in found])
-    shown = shown_messages(found, before, reader, _image_alt(request, reader), files)
+    with_buttons = [seen.message.id for seen in found if seen.message.blocks]
+    pressed = await parts.reactive.marks(member.platform_id, with_buttons)
+    image_alt = _image_alt(request, reader)
+    shown = shown_messages(found, before, reader, image_alt, files, pressed)
     return with_senders(shown, found, await hooks_behind(parts, [room], found))
 
 

@@ -100,10 +100,12 @@ def shown_messages(
     reader: Reader,
     image_alt: str,
     files: Mapping[int, Sequence[Attachment]],
+    pressed: Mapping[int, int],
 ) -> list[ShownMessage]:
     """Messages in order, a day named at each change since the message `before`.
 
-    `files` has the attachments of those of the messages that have any.
+    `files` has the attachments of those of the messages that have any, `pressed` the button that
+    the reader pressed.
     """
     shown: list[ShownMessage] = []
     last_day = _day(before, reader) if before else None
@@ -114,7 +116,7 @@ def shown_messages(
                 seq=message.seq,
                 day=None if day == last_day else day,
                 text=message.text,
-                card=_card(message.blocks, image_alt),
+                card=_card(message.blocks, image_alt, pressed.get(message.id)),
                 files=[_file(each) for each in files.get(message.id, ())],
                 when=time_words(message.sent_at, reader.zone, reader.language),
                 at=rfc3339(message.sent_at, reader.zone),
@@ -140,11 +142,12 @@ def _day(message: Message, reader: Reader) -> str:
     return day_words(message.sent_at, reader.zone, reader.language)
 
 
-def _card(blocks: str | None, image_alt: str) -> Markup | None:
+def _card(blocks: str | None, image_alt: str, pressed: int | None) -> Markup | None:
     if blocks is None:
         return None
     try:
-        return blocks_html(parse_blocks(msgspec.json.decode(blocks)), image_alt=image_alt)
+        read = parse_blocks(msgspec.json.decode(blocks))
+        return blocks_html(read, image_alt=image_alt, pressed=pressed)
     except Invalid:
         # Rules may have become stricter since the message was taken; its text still stands.
         return None
