@@ -9,7 +9,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.browser.chromium import Scheme
 from tests.browser.conftest import OpenWindow
 from tests.browser.example_bot import NAME
-from tests.browser.talking import violations
+from tests.browser.talking import Line, violations
 from tests.messenger.bot_server import bot_server
 from tests.web.conftest import RunningSpace
 
@@ -121,13 +121,13 @@ async def test_a_card_that_changed_while_the_line_was_cut_is_right_again(
     made = await space.system.bots.register(NAME, "")
     bot = _Bot(space, made.app_key)
     message = await bot.ask()
-    page = await open_window("mina")
+    page, line = await open_window("mina"), Line()
+    await line.lay(page)
     card = await _enter(page)
-    await page.context.set_offline(True)
-    space.system.messenger.hub.end_all()
+    await line.break_off()
     over = [{"type": "text", "text": "끝났어요"}]
     asked = {"message_id": message["id"], "text": "설문", "blocks": over}
     await bot.post("messages.update", asked)
     await expect(card).to_contain_text("무엇을 먹을까요?")
-    await page.context.set_offline(False)
+    line.cut = False
     await expect(card).to_contain_text("끝났어요", timeout=20_000)
