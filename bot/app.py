@@ -13,6 +13,7 @@ from bot.broadcast.delivery.settings import DeliverySettings
 from bot.broadcast.model.profiles import OnUncertain
 from bot.broadcast.schedule.ticker import Ticker
 from bot.broadcast.service.acknowledgements import Acknowledgements
+from bot.broadcast.service.answer_buttons import AnswerSigning
 from bot.broadcast.service.audiences import Audiences
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.control import Control
@@ -211,7 +212,7 @@ async def _parts(
         control=Control(ledger, clock, notices=notices, library=library, wake=engine.wake),
         trials=Trials(
             ledger, clock, platform=platform, notices=notices, profiles=profiles, composer=composer,
-            signing=planning.signing,
+            signing=AnswerSigning(side.callback_keys),
         ),
         directory=side.directory, profile_checks=side.profile_checks,
         callback_keys=side.callback_keys, callbacks=side.callbacks,

@@ -44,7 +44,6 @@ class ScheduleSide:
 
     calendar: Calendar
     sending: Sending
-    signing: AnswerSigning
     reminding: Reminding
     readiness: Readiness
     schedules: Schedules
@@ -73,11 +72,9 @@ def schedule_side(
         ticker.wake()
 
     readiness = Readiness(database, clock, profiles=profiles, composer=composer)
-    signing = AnswerSigning(keys)
     sending = Sending(
         database, clock, notices=notices, readiness=readiness, composer=composer,
-        signing=signing, grace_seconds=times.grace_seconds, quiet_hours=times.quiet_hours,
-        wake=wake_both,
+        signing=AnswerSigning(keys), grace_seconds=times.grace_seconds, quiet_hours=times.quiet_hours, wake=wake_both,
     )  # fmt: skip
     reminding = Reminding(
         database, clock, notices=notices, readiness=readiness, sending=sending,
@@ -92,7 +89,7 @@ def schedule_side(
         database, clock, notices, profiles, composer, readiness, firing, ticker, times
     )
     return ScheduleSide(
-        calendar=times.calendar, sending=sending, signing=signing, reminding=reminding,
+        calendar=times.calendar, sending=sending, reminding=reminding,
         readiness=readiness, schedules=schedules, writing=writing, firing=firing, ticker=ticker,
         agenda=Agenda(database, clock, profiles, sending, times.calendar),
     )  # fmt: skip
