@@ -1,5 +1,6 @@
 """A send admin issues a notice from the chat, readers answer with one press, and the rest are reminded."""
 
+import asyncio
 import os
 import re
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.browser.talking import enter, violations
 from tests.web.conftest import RunningSpace
 
 CARDS = ".m-message:not(.m-message--mine)"
+_LOOKS = 300
 PICTURES = os.environ.get("SPACECAST_PICTURES")
 
 
@@ -33,27 +35,38 @@ class Chat:
 
     async def write(self, text: str, answer: str | re.Pattern[str]) -> Locator:
         """Write a command; the card that answers."""
+        before = await self.newest()
         first, *rest = text.split("\n")
         await self.field.fill(first)
         for line in rest:
             await self.field.press("Shift+Enter")
             await self.field.press_sequentially(line)
         await self.field.press("Enter")
-        return await self.card(answer)
+        return await self.card(answer, before)
 
-    async def card(self, answer: str | re.Pattern[str]) -> Locator:
-        """The last card, once it says so."""
-        last = self.page.locator(CARDS).last
-        await expect(last).to_contain_text(answer, timeout=20_000)
-        await self.picture()
-        return last
+    async def newest(self) -> int:
+        """The number of the last message."""
+        messages = await self.page.locator("[data-messages] [data-seq]").all()
+        return max([int(await one.get_attribute("data-seq") or 0) for one in messages], default=0)
+
+    async def card(self, answer: str | re.Pattern[str], after: int) -> Locator:
+        """The card that came after a message, once it says so; others may come beside it."""
+        cards = self.page.locator(CARDS).filter(has_text=answer)
+        for _ in range(_LOOKS):
+            for card in reversed(await cards.all()):
+                if int(await card.get_attribute("data-seq") or 0) > after:
+                    await self.picture()
+                    return card
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"no card says {answer!r}")
 
     async def press(
         self, card: Locator, name: str | re.Pattern[str], answer: str | re.Pattern[str]
     ) -> Locator:
         """Press a button of a card; the card that answers."""
+        before = await self.newest()
         await card.get_by_role("button", name=name).click()
-        return await self.card(answer)
+        return await self.card(answer, before)
 
     async def picture(self) -> None:
         """Of this chapter, for whoever looks."""
