@@ -174,7 +174,7 @@ def _side(space: Space, clock: ShiftedClock, commits: Commits) -> ScheduleSide:
     )
     return schedule_side(
         space.database, clock, times, notices=space.notices, profiles=space.profiles,
-        composer=space.composer, wake=commits.wake, on_defect=raised,
+        composer=space.composer, keys=space.keys, wake=commits.wake, on_defect=raised,
     )  # fmt: skip
 
 

@@ -12,19 +12,22 @@ from bot.broadcast.delivery.engine import LocalEngine
 from bot.broadcast.delivery.settings import DeliverySettings
 from bot.broadcast.model.profiles import OnUncertain
 from bot.broadcast.schedule.ticker import Ticker
+from bot.broadcast.service.acknowledgements import Acknowledgements
+from bot.broadcast.service.answer_buttons import AnswerSigning
 from bot.broadcast.service.audiences import Audiences
-from bot.broadcast.service.callbacks import CallbackHandlers
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.control import Control
 from bot.broadcast.service.doctor import Doctor
 from bot.broadcast.service.holiday_calendar import calendar_of
 from bot.broadcast.service.images import Images
 from bot.broadcast.service.notices import Notices
+from bot.broadcast.service.presses import CallbackHandlers
 from bot.broadcast.service.profile_files import ProfileFiles
 from bot.broadcast.service.profiles import Profiles
 from bot.broadcast.service.templates import TemplateLibrary
 from bot.broadcast.service.trials import Trials
 from bot.built_in import BuiltIn, built_in_messenger
+from bot.command_side import CommandSide, commands_of
 from bot.config import Config
 from bot.core.clock import SECOND, Clock, SystemClock
 from bot.core.database import Database, open_database
@@ -68,6 +71,7 @@ class System:
     secret: SecretSide | None
     doctor: Doctor
     side: PlatformSide
+    commands: CommandSide
     handlers: CallbackHandlers
     chat: BuiltIn
     failed: asyncio.Future[BaseException]
@@ -117,6 +121,7 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
     )
     engine = _engine(config, ledger, clock, side, on_defect)
     parts, planning = await _parts(config, ledger, clock, engine, side, on_defect)
+    commands = commands_of(parts, planning, side.platform, handlers, on_defect)
     chat = await built_in_messenger(config, messenger, parts, bots, stack, on_defect)
     parts = with_security(messenger, parts, chat, on_defect)
     return System(
@@ -133,6 +138,7 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         chat=chat,
         doctor=_doctor(config, parts, side),
         side=side,
+        commands=commands,
         handlers=handlers,
         failed=failed,
     )
@@ -191,7 +197,7 @@ async def _parts(
     notices = Notices(ledger, clock, profiles=profiles, composer=composer, images=images)
     planning = schedule_side(
         ledger, clock, _times(config), notices=notices, profiles=profiles, composer=composer,
-        wake=engine.wake, on_defect=on_defect,
+        keys=side.callback_keys, wake=engine.wake, on_defect=on_defect,
     )  # fmt: skip
     parts = WebParts(
         clock=clock, database=ledger, words=Words.load(), public_url=config.public_url,
@@ -200,11 +206,13 @@ async def _parts(
         audit=AuditLog(ledger), profiles=profiles,
         profile_files=ProfileFiles(ledger, clock, platform, on_uncertain=uncertain),
         library=library, composer=composer, images=images, audiences=Audiences(ledger),
-        notices=notices, sending=planning.sending, schedules=planning.schedules,
+        notices=notices, sending=planning.sending, schedules=planning.schedules, reminding=planning.reminding,
+        acknowledgements=Acknowledgements(ledger, clock, notices=notices),
         schedule_writing=planning.writing, agenda=planning.agenda, calendar=planning.calendar,
         control=Control(ledger, clock, notices=notices, library=library, wake=engine.wake),
         trials=Trials(
-            ledger, clock, platform=platform, notices=notices, profiles=profiles, composer=composer
+            ledger, clock, platform=platform, notices=notices, profiles=profiles, composer=composer,
+            signing=AnswerSigning(side.callback_keys),
         ),
         directory=side.directory, profile_checks=side.profile_checks,
         callback_keys=side.callback_keys, callbacks=side.callbacks,
@@ -278,4 +286,6 @@ async def running(
         await system.parts.callback_keys.announce()
         system.side.start()
         stack.push_async_callback(system.side.stop)
+        system.commands.start()
+        stack.push_async_callback(system.commands.stop)
         yield system

@@ -59,6 +59,7 @@ async def built_in_messenger(
     built = _parts(config, database, parts, bots, calls, bot_events=bot_events, stack=stack)
     stack.push_async_callback(built.rooms.close)
     stack.push_async_callback(built.messages.close)
+    stack.push_async_callback(built.reactive.close)
     parts.members.when_switched(lambda member: built.hub.end_of(member.platform_id))
     sweeper = AttachmentSweeper(built.attachments, parts.clock, on_defect=on_defect)
     secret = None

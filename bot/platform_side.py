@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from bot.broadcast.schedule.directory import DirectoryKeeper
 from bot.broadcast.service.callback_keys import CallbackKeys
-from bot.broadcast.service.callbacks import CallbackHandlers, Callbacks
+from bot.broadcast.service.callbacks import Callbacks
 from bot.broadcast.service.directory import Directory
 from bot.broadcast.service.platform import Platform
+from bot.broadcast.service.presses import CallbackHandlers
 from bot.broadcast.service.profile_checks import ProfileChecks
 from bot.config import Config
 from bot.core.clock import Clock

@@ -7,6 +7,8 @@ from bot.broadcast.model.calendars import Calendar
 from bot.broadcast.model.quiet_hours import QuietHours
 from bot.broadcast.schedule.ticker import Ticker
 from bot.broadcast.service.agenda import Agenda
+from bot.broadcast.service.answer_buttons import AnswerSigning
+from bot.broadcast.service.callback_keys import CallbackKeys
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.firing import Firing
 from bot.broadcast.service.news_telling import NewsTelling
@@ -14,6 +16,7 @@ from bot.broadcast.service.notices import Notices
 from bot.broadcast.service.platform import Platform
 from bot.broadcast.service.profiles import Profiles
 from bot.broadcast.service.readiness import Readiness
+from bot.broadcast.service.reminding import Reminding
 from bot.broadcast.service.schedule_writing import ScheduleWriting
 from bot.broadcast.service.schedules import Schedules
 from bot.broadcast.service.sending import Sending
@@ -41,6 +44,8 @@ class ScheduleSide:
 
     calendar: Calendar
     sending: Sending
+    reminding: Reminding
+    readiness: Readiness
     schedules: Schedules
     writing: ScheduleWriting
     agenda: Agenda
@@ -56,6 +61,7 @@ def schedule_side(
     notices: Notices,
     profiles: Profiles,
     composer: Composer,
+    keys: CallbackKeys,
     wake: Callable[[], None],
     on_defect: Callable[[BaseException], None],
 ) -> ScheduleSide:
@@ -65,29 +71,50 @@ def schedule_side(
         wake()
         ticker.wake()
 
-    calendar = times.calendar
     readiness = Readiness(database, clock, profiles=profiles, composer=composer)
     sending = Sending(
         database, clock, notices=notices, readiness=readiness, composer=composer,
-        grace_seconds=times.grace_seconds, quiet_hours=times.quiet_hours, wake=wake_both,
+        signing=AnswerSigning(keys), grace_seconds=times.grace_seconds, quiet_hours=times.quiet_hours, wake=wake_both,
+    )  # fmt: skip
+    reminding = Reminding(
+        database, clock, notices=notices, readiness=readiness, sending=sending,
+        misfire_grace=times.misfire_grace, wake=wake_both,
     )  # fmt: skip
     firing = Firing(
         database, clock, sending=sending, readiness=readiness, composer=composer,
-        calendar=calendar, misfire_grace=times.misfire_grace, wake=wake,
+        reminding=reminding, calendar=times.calendar, misfire_grace=times.misfire_grace, wake=wake,
     )  # fmt: skip
     ticker = Ticker(firing, clock, on_defect=on_defect)
+    schedules, writing = _planned(
+        database, clock, notices, profiles, composer, readiness, firing, ticker, times
+    )
+    return ScheduleSide(
+        calendar=times.calendar, sending=sending, reminding=reminding,
+        readiness=readiness, schedules=schedules, writing=writing, firing=firing, ticker=ticker,
+        agenda=Agenda(database, clock, profiles, sending, times.calendar),
+    )  # fmt: skip
+
+
+def _planned(  # noqa: PLR0917 -- what it is made of, in one place
+    database: Database,
+    clock: Clock,
+    notices: Notices,
+    profiles: Profiles,
+    composer: Composer,
+    readiness: Readiness,
+    firing: Firing,
+    ticker: Ticker,
+    times: Times,
+) -> tuple[Schedules, ScheduleWriting]:
     schedules = Schedules(
-        database, clock, profiles=profiles, readiness=readiness, calendar=calendar,
+        database, clock, profiles=profiles, readiness=readiness, calendar=times.calendar,
         wake=ticker.wake,
     )  # fmt: skip
     writing = ScheduleWriting(
         database, clock, schedules=schedules, notices=notices, readiness=readiness,
-        composer=composer, calendar=calendar, settle_due=firing.settle_due, wake=ticker.wake,
+        composer=composer, calendar=times.calendar, settle_due=firing.settle_due, wake=ticker.wake,
     )  # fmt: skip
-    return ScheduleSide(
-        calendar=calendar, sending=sending, schedules=schedules, writing=writing, firing=firing,
-        ticker=ticker, agenda=Agenda(database, clock, profiles, sending, calendar),
-    )  # fmt: skip
+    return schedules, writing
 
 
 def news_teller(

@@ -1,7 +1,7 @@
 """Arrangement in one line: a workspace of people, its services, profiles and notices."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,20 +10,21 @@ from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.notices import Notice, NoticeDraft
 from bot.broadcast.model.profiles import NewProfile, OnUncertain, Profile
 from bot.broadcast.model.quiet_hours import QuietHours
+from bot.broadcast.service.acknowledgements import Acknowledgements
+from bot.broadcast.service.answer_buttons import AnswerSigning
+from bot.broadcast.service.callback_keys import CallbackKeys
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.control import Control
 from bot.broadcast.service.holiday_calendar import calendar_of
 from bot.broadcast.service.images import Images
 from bot.broadcast.service.notices import Notices
-from bot.broadcast.service.platform import Platform, PlatformBot
+from bot.broadcast.service.platform import Platform
 from bot.broadcast.service.profiles import Profiles
 from bot.broadcast.service.sending import Sending
 from bot.broadcast.service.templates import TemplateLibrary
 from bot.broadcast.service.trials import Trials
 from bot.core.clock import HOUR, Clock
 from bot.core.database import Database
-from bot.core.errors import Bilingual, invalid
-from bot.kakaowork.client import WebApi
 from bot.schedule_side import ScheduleSide, Times, schedule_side
 from bot.workspace.model.actors import Actor, Surface, machine_actor, member_actor
 from bot.workspace.model.members import Department, Member, NewMember, Role
@@ -33,6 +34,7 @@ from bot.workspace.service.member_import import MemberImport
 from bot.workspace.service.members import Members
 from bot.workspace.service.sessions import Sessions
 from bot.workspace.service.workspace import WorkspaceSettings
+from tests.quiet import QuietPlatform, callback_keys
 
 ROOT = Path(__file__).parents[1]
 ADDRESS = "192.0.2.7"
@@ -77,32 +79,6 @@ def people(count: int) -> tuple[NewMember, ...]:
     return (*CAST[:count], *more)
 
 
-@dataclass(slots=True)
-class QuietPlatform:
-    """Makes bots and is never spoken to."""
-
-    honours_idempotency_keys: bool = False
-    takes_messages: bool = False
-    made: list[str] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)
-
-    async def bot_for(self, new: NewProfile) -> PlatformBot:
-        """A bot with the App Key given, or one made from its number."""
-        if new.app_key == "no key":
-            raise invalid("/app_key", "bad_app_key", Bilingual("키", "key"))
-        self.made.append(new.id)
-        number = len(self.made)
-        return PlatformBot(bot_id=number, app_key=new.app_key or f"{number:08x}.{number:032x}")
-
-    async def kept(self, profile: Profile) -> None:
-        """Remember it."""
-        self.names[profile.id] = profile.name
-
-    def web_api(self, app_key: str) -> WebApi:
-        """Nobody sends in these tests."""
-        raise AssertionError("nothing should be sent here")
-
-
 @dataclass(frozen=True, kw_only=True)
 class Space:
     """A workspace in a database, and every service over it; people go by their key."""
@@ -124,6 +100,8 @@ class Space:
     planning: ScheduleSide
     control: Control
     trials: Trials
+    acknowledgements: Acknowledgements
+    keys: CallbackKeys
 
     async def member(self, key: str) -> Member:
         """The member as they are now."""
@@ -268,8 +246,9 @@ def _services(
     images = Images(database, clock, folder / "media", "https://notice.example.com")
     notices = Notices(database, clock, profiles=profiles, composer=composer, images=images)
     parts: dict[str, Any] = {"notices": notices, "profiles": profiles, "composer": composer}
+    keys = callback_keys(database, clock)
     planning = schedule_side(
-        database, clock, times, wake=lambda: None, on_defect=_raise, **parts
+        database, clock, times, keys=keys, wake=lambda: None, on_defect=_raise, **parts
     )
     return Space(
         database=database,
@@ -287,7 +266,9 @@ def _services(
         control=Control(
             database, clock, notices=notices, library=shipped_templates(), wake=lambda: None
         ),
-        trials=Trials(database, clock, platform=platform, **parts),
+        trials=Trials(database, clock, platform=platform, signing=AnswerSigning(keys), **parts),
+        acknowledgements=Acknowledgements(database, clock, notices=notices),
+        keys=keys,
         **parts,
     )
 

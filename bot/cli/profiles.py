@@ -26,6 +26,7 @@ def profile_json(view: ProfileView) -> dict[str, object]:
         "name": found.name,
         "description": found.description,
         "contact": found.contact,
+        "answer": found.answer,
         "status": found.status.value,
         "status_reason": found.status_reason,
         "rate_ceiling": found.rate_ceiling,
@@ -89,6 +90,7 @@ async def show(cli_: Cli, *, key: str) -> None:
 @click.option("--name", required=True, help="이름 · Name.")
 @click.option("--description", default="", help="한 줄 소개 · One line about it.")
 @click.option("--contact", default="", help="연락처 · Contact.")
+@click.option("--answer", default="", help="자동 답장 · What the bot answers.")
 @click.option("--rate-ceiling", type=float, help="초당 최대 건수 · Messages per second.")
 @click.option(
     "--app-key-file",
@@ -102,6 +104,7 @@ async def create(
     name: str,
     description: str,
     contact: str,
+    answer: str,
     rate_ceiling: float | None,
     app_key_file: Path | None,
 ) -> None:
@@ -112,6 +115,7 @@ async def create(
         name=name,
         description=description,
         contact=contact,
+        answer=answer,
         rate_ceiling=rate_ceiling,
         app_key=read_text(app_key_file).strip() if app_key_file else None,
     )

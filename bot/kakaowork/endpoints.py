@@ -113,6 +113,13 @@ class Endpoints(TimeCalls, AttachmentCalls):
         body = message_body(conversation_id, text, blocks or ())
         return await self._send("messages.send", body, idempotency_key)
 
+    async def messages_update(
+        self, message_id: str, text: str, blocks: Sequence[Block] = ()
+    ) -> Message:
+        """Change a message of the bot's own; only the built-in messenger has this call."""
+        body = body_to({"message_id": message_id}, text, blocks)
+        return await self._send("messages.update", body, None)
+
     async def messages_send_by_email(
         self,
         email: str,

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from bot.broadcast.model.callbacks import CallbackKey
-from bot.core.errors import Bilingual, Invalid, NotFound, TooLarge
+from bot.core.errors import Bilingual, Invalid, NotFound, SpacecastError, TooLarge, Unauthorized
 from bot.kakaowork.modal import view_json
 from bot.web.keys import language_of, parts_of
 
@@ -39,21 +39,21 @@ def _for_platform(answer: _Answered) -> Callable[[web.Request], Awaitable[web.Re
             raise web.HTTPMethodNotAllowed(request.method, ["POST"])
         try:
             return await answer(request, key)
-        except Invalid as wrong:
+        except (Invalid, Unauthorized) as wrong:
             return _refusal(request, wrong)
 
     return handle
 
 
 async def _callback(request: web.Request, key: CallbackKey) -> web.Response:
-    """A press or a filled-in modal: kept, and answered before anything is done about it."""
-    await parts_of(request).callbacks.take(key, await _body(request))
+    """A press, a filled-in modal or a message: kept, and answered before anything is done about it."""
+    await parts_of(request).callbacks.take(key, await _body(request), request.headers)
     return web.json_response({"success": True})
 
 
 async def _request(request: web.Request, key: CallbackKey) -> web.Response:
     """A button that asks for a modal."""
-    view = await parts_of(request).callbacks.modal(key, await _body(request))
+    view = await parts_of(request).callbacks.modal(key, await _body(request), request.headers)
     return web.json_response({"view": view_json(view)})
 
 
@@ -64,8 +64,8 @@ async def _body(request: web.Request) -> bytes:
         raise TooLarge(_TOO_LARGE) from error
 
 
-def _refusal(request: web.Request, wrong: Invalid) -> web.Response:
+def _refusal(request: web.Request, wrong: SpacecastError) -> web.Response:
     message = wrong.text.in_(language_of(request))
     error = {"code": wrong.word, "message": message}
-    status = wrong.status if isinstance(wrong, TooLarge) else 400
+    status = wrong.status if isinstance(wrong, TooLarge | Unauthorized) else 400
     return web.json_response({"success": False, "error": error}, status=status)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.broadcast.model.calendars import Calendar
+from bot.broadcast.service.acknowledgements import Acknowledgements
 from bot.broadcast.service.agenda import Agenda
 from bot.broadcast.service.audiences import Audiences
 from bot.broadcast.service.callback_keys import CallbackKeys
@@ -17,6 +18,7 @@ from bot.broadcast.service.notices import Notices
 from bot.broadcast.service.profile_checks import ProfileChecks
 from bot.broadcast.service.profile_files import ProfileFiles
 from bot.broadcast.service.profiles import Profiles
+from bot.broadcast.service.reminding import Reminding
 from bot.broadcast.service.schedule_writing import ScheduleWriting
 from bot.broadcast.service.schedules import Schedules
 from bot.broadcast.service.sending import Sending
@@ -58,6 +60,8 @@ class WebParts:
     audiences: Audiences
     notices: Notices
     sending: Sending
+    reminding: Reminding
+    acknowledgements: Acknowledgements
     schedules: Schedules
     schedule_writing: ScheduleWriting
     agenda: Agenda

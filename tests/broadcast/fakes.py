@@ -56,6 +56,7 @@ class FakePlatform:
     """Scripts by platform id (each act once, then OK), or one act for everybody for ever."""
 
     honours_idempotency_keys: bool = False
+    takes_messages: bool = True
     script: dict[int, list[Act]] = field(default_factory=dict)
     always: Act | None = None
     retry_after: str = "0.01"

@@ -159,6 +159,7 @@ async def open_home(
                 yield home
         finally:
             await parts.messages.close()
+            await parts.reactive.close()
             for side in parts.sides:
                 if isinstance(side, PeopleTalk):
                     await side.close()

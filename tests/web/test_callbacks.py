@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.broadcast.service.callbacks import Press
+from bot.broadcast.service.presses import Press
 from bot.kakaowork.modal import Label, View
 from bot.workspace.model.actors import machine_actor
 from tests.web.conftest import RunningSpace
@@ -62,9 +62,9 @@ class Phone:
         """A press of a button that we signed, by mina."""
         keys = self.space.system.parts.callback_keys
         return {
-            "type": kind, "action_time": "t", "message": {"id": 5}, "action_name": "ack",
+            "type": kind, "action_time": "t", "message": {"id": 5}, "action_name": "do",
             "react_user_id": (await self.space.member("mina")).platform_id,
-            "value": await keys.signed_value("hr", ["ack", "nt_1"]),
+            "value": await keys.signed_value("hr", ["do", "nt_1"]),
         }  # fmt: skip
 
 
@@ -77,18 +77,18 @@ def phone(running_space: RunningSpace) -> Phone:
 @pytest.mark.parametrize("ledger", ["sqlite", "postgresql"], indirect=True)
 async def test_a_press_is_answered_before_anything_is_done(phone: Phone) -> None:
     doing = Doing()
-    phone.space.system.handlers.actions["ack"] = doing
+    phone.space.system.handlers.actions["do"] = doing
     status, text = await phone.call(await phone.url("callback"), await phone.press())
     assert (status, json.loads(text)) == (200, {"success": True})
     assert doing.done.empty()
     doing.open.set()
     async with asyncio.timeout(30):
         press = await doing.done.get()
-    assert (press.actor.name, press.callback.parts) == ("서미나", ["ack", "nt_1"])
+    assert (press.actor.name, press.callback.parts) == ("서미나", ["do", "nt_1"])
 
 
 async def test_a_modal_is_the_answer(phone: Phone) -> None:
-    phone.space.system.handlers.modals["ack"] = Doing()
+    phone.space.system.handlers.modals["do"] = Doing()
     body = await phone.press("request_modal")
     status, text = await phone.call(await phone.url("request"), body)
     assert status == 200
@@ -133,8 +133,8 @@ async def test_what_is_no_call_is_refused_as_the_protocol_does(phone: Phone) -> 
 async def test_a_forged_value_is_acknowledged_and_does_nothing(phone: Phone) -> None:
     doing = Doing()
     doing.open.set()
-    phone.space.system.handlers.actions["ack"] = doing
-    body = {**await phone.press(), "value": "ack"}
+    phone.space.system.handlers.actions["do"] = doing
+    body = {**await phone.press(), "value": "do"}
     status, _ = await phone.call(await phone.url("callback"), body)
     assert status == 200
     await phone.space.system.parts.callbacks.work()

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.clock import SECOND
-from bot.kakaowork.incoming import CallKind
+from bot.kakaowork.incoming import CallKind, IncomingCall, PostedFile
 
 MAX_ATTEMPTS = 5
 # Whoever took one up and died has it taken over after so long.
 LEASE = 60 * SECOND
+# The action of what people write to the bot; its handler finds the rest in `Callback.written`.
+MESSAGE_ACTION = "message"
 
 
 class CallbackState(StrEnum):
@@ -25,8 +27,17 @@ class CallbackState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What somebody wrote to the bot; `image`: the last picture that was posted with it."""
+
+    text: str
+    conversation_id: str
+    image: PostedFile | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Callback:
-    """One press or one filled-in modal; `parts` are what we signed, the action first."""
+    """One press, filled-in modal or message; `parts` are what we signed, the action first."""
 
     id: str
     profile_id: str
@@ -40,6 +51,22 @@ class Callback:
     state: CallbackState = CallbackState.RECEIVED
     reason: str | None = None
     attempts: int = 0
+    received_at: int = 0
+
+    @property
+    def written(self) -> Written | None:
+        """The message, where it is one."""
+        if self.kind is not CallKind.MESSAGE:
+            return None
+        given = self.answers
+        image = PostedFile(
+            id=given.get("image_id", ""), kind="image", name=given.get("image_name", "")
+        )
+        return Written(
+            text=given.get("text", ""),
+            conversation_id=given.get("conversation_id", ""),
+            image=image if image.id else None,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +111,15 @@ def addresses_of(key: CallbackKey, public_url: str) -> CallbackAddresses:
     """The addresses of a profile below `public_url`."""
     base = f"{public_url}/callbacks/{key.profile_id}/{key.address_secret}"
     return CallbackAddresses(request_url=f"{base}/request", callback_url=f"{base}/callback")
+
+
+def written_answers(call: IncomingCall) -> dict[str, str]:
+    """What is kept of a message, for `Callback.written`."""
+    kept = {"text": call.text, "conversation_id": call.conversation_id}
+    images = [file for file in call.files if file.kind == "image"]
+    if images:
+        kept |= {"image_id": images[-1].id, "image_name": images[-1].name}
+    return kept
 
 
 def retry_in(attempts: int) -> int | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Final
 
+from bot.broadcast.model.acknowledgements import ACTION, UNSIGNED, AnswerButtons
 from bot.broadcast.model.content import Content, ImagePlace, LinkButton
 from bot.broadcast.model.markup import ANYBODY, MemberName, Span, parse, span_text
 from bot.core.errors import Problem, raise_problems
@@ -28,6 +29,7 @@ from bot.kakaowork.blocks import (
     Mention,
     OpenSystemBrowser,
     Styled,
+    SubmitAction,
     Text,
 )
 from bot.kakaowork.rules import check_blocks, check_message_text
@@ -68,13 +70,17 @@ def needs_recipient(content: Content) -> bool:
     return any(isinstance(span, MemberName) for span in parse(content.body))
 
 
-def compose(content: Content, recipient: Recipient | None) -> Composed:
+def compose(
+    content: Content, recipient: Recipient | None, answers: AnswerButtons = UNSIGNED
+) -> Composed:
     """The message of `content`; without a recipient a mention is shown as plain words.
 
+    `answers`: what its answer buttons are called and say when they are pressed.
     Raises Invalid where the platform's limits can't be kept, by the content's own pointers.
     """
     spans = parse(content.body)
-    placed = list(_placed(content, [_inline(span, recipient) for span in spans]))
+    inlines = [_inline(span, recipient) for span in spans]
+    placed = [*_placed(content, inlines), *_answers(content, answers), *_links(content)]
     blocks = tuple(block for _, block in placed)
     text = _fallback(content, spans, recipient.name if recipient else ANYBODY)
     problems = check_blocks(blocks, careful=True) + check_message_text(text)
@@ -106,8 +112,36 @@ def _placed(content: Content, inlines: Sequence[Inline]) -> Iterator[tuple[str, 
         yield f"/rows/{index}", Description(term=row.term, content=words, accent=True)
     if content.image and not top:
         yield "/image", ImageLink(url=content.image.url)
-    # The most important button comes first; nothing stands under the buttons.
-    buttons = tuple(_button(link, first=not i) for i, link in enumerate(content.links))
+
+
+def _answers(content: Content, answers: AnswerButtons) -> Iterator[tuple[str, Block]]:
+    """The answers come before the links: they are what the reader is asked for."""
+    if not content.choices:
+        if content.acknowledge:
+            yield "/acknowledge", _answer(answers.label, answers.value(None), first=True)
+        return
+    buttons = [
+        _answer(choice, answers.value(place), first=False)
+        for place, choice in enumerate(content.choices)
+    ]
+    # Four would be a row of three and one alone.
+    cut = 2 if len(buttons) in {2, 4} else 3
+    for row in (buttons[:cut], buttons[cut:]):
+        if row:
+            yield "/choices", Action(elements=tuple(row))
+
+
+def _answer(label: str, value: str, *, first: bool) -> Button:
+    style = ButtonStyle.PRIMARY if first else ButtonStyle.DEFAULT
+    return Button(text=label, action=SubmitAction(name=ACTION, value=value), style=style)
+
+
+def _links(content: Content) -> Iterator[tuple[str, Block]]:
+    """The most important button comes first; nothing stands under the buttons."""
+    asked = content.acknowledge or bool(content.choices)
+    buttons = tuple(
+        _button(link, first=not i and not asked) for i, link in enumerate(content.links)
+    )
     if len(buttons) == 1:
         yield "/links/0", buttons[0]
     elif buttons:
@@ -234,7 +268,7 @@ def _translated(problem: Problem, pointers: Sequence[str]) -> Problem:
     if found is None:
         return replace(problem, pointer="/body")
     pointer, tail = pointers[int(found[1])], found[3]
-    if found[2] is not None:
+    if found[2] is not None and pointer != "/choices":
         pointer += f"/{found[2]}"
     if pointer.startswith("/links/"):
         mobile = tail.startswith("/action/mobile")

@@ -17,9 +17,15 @@ ALT_CHARACTERS: Final = 200
 ID_CHARACTERS: Final = 100
 MAX_LINKS: Final = 3
 MAX_ROWS: Final = 10
-FIELDS: Final = ("title", "body", "image", "links", "rows", "style", "image_place")
-
-_FIELDS: Final = ("title", "body", "image", "links", "rows", "style", "image_place")
+MIN_CHOICES: Final = 2
+MAX_CHOICES: Final = 5
+# The platform advises against more; a survey is allowed to ask a little more of its readers.
+_BUTTONS: Final = 3
+_SURVEY_BUTTONS: Final = 5
+FIELDS: Final = (
+    *("title", "body", "image", "links", "rows", "style", "image_place"),
+    *("acknowledge", "choices"),
+)
 
 TITLE: Final = Bilingual("제목", "Title")
 BODY: Final = Bilingual("본문", "Body")
@@ -36,6 +42,8 @@ TERM: Final = Bilingual("항목 이름", "Detail name")
 ROW_TEXT: Final = Bilingual("항목 내용", "Detail text")
 STYLE: Final = Bilingual("머리글 색", "Header colour")
 IMAGE_PLACE: Final = Bilingual("이미지 위치", "Image place")
+ACKNOWLEDGE: Final = Bilingual("확인 버튼", "Acknowledge button")
+CHOICES: Final = Bilingual("설문 답", "Survey answers")
 NOTICE: Final = Bilingual("공지", "Notice")
 
 
@@ -74,7 +82,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """Everything a notice says; `body` is in the markup of `bot.broadcast.model.markup`."""
+    """Everything a notice says; `body` is in the markup of `bot.broadcast.model.markup`.
+
+    `acknowledge`: it has a button 확인; `choices`: it has one for each answer instead.
+    """
 
     title: str
     body: str = ""
@@ -83,6 +94,8 @@ class Content:
     rows: tuple[Row, ...] = ()
     style: HeaderStyle = HeaderStyle.WHITE
     image_place: ImagePlace = ImagePlace.TOP
+    acknowledge: bool = False
+    choices: tuple[str, ...] = ()
 
 
 def picture_json(picture: Picture) -> dict[str, object]:
@@ -110,6 +123,8 @@ def content_json(content: Content) -> dict[str, object]:
         "rows": [row_json(row) for row in content.rows],
         "style": content.style.value,
         "image_place": content.image_place.value,
+        "acknowledge": content.acknowledge,
+        "choices": list(content.choices),
     }
 
 
@@ -166,6 +181,35 @@ def read_rows(
     return tuple(found)
 
 
+def read_choices(
+    reader: Reader,
+    value: object,
+    pointer: str,
+    label: Bilingual = CHOICES,
+    limit: int = MAX_CHOICES,
+) -> tuple[str, ...]:
+    """No answer, or from 2 to `limit` different ones of up to 20 characters."""
+    found: list[str] = []
+    for at, item in reader.items(value, pointer, label, limit):
+        text = reader.text(item, at, label, LABEL_CHARACTERS, required=False)
+        if text in found:
+            reader.report(at, "choice_twice", *_twice(text))
+        elif text:
+            found.append(text)
+    if len(found) == 1:
+        reader.report(pointer, "too_few", *_ONE_CHOICE)
+    return tuple(found)
+
+
+def _check_buttons(reader: Reader, content: Content) -> None:
+    """Links and answers share the room for buttons."""
+    answers = len(content.choices) or content.acknowledge
+    most = _SURVEY_BUTTONS if content.choices else _BUTTONS
+    room = most - answers
+    if answers and len(content.links) > room:
+        reader.report("/links", "too_many_buttons", *_no_room(room))
+
+
 def parse_content(value: object) -> Content:
     """The content that `value` describes; Invalid names every problem by its JSON pointer."""
     reader = Reader()
@@ -179,6 +223,34 @@ def parse_content(value: object) -> Content:
         rows=read_rows(reader, given.get("rows"), "/rows"),
         style=reader.choice(given.get("style"), "/style", STYLE, style),
         image_place=reader.choice(given.get("image_place"), "/image_place", IMAGE_PLACE, place),
+        acknowledge=reader.flag(given.get("acknowledge"), "/acknowledge", ACKNOWLEDGE),
+        choices=read_choices(reader, given.get("choices"), "/choices"),
     )
+    _check_buttons(reader, content)
     raise_problems(reader.problems)
     return content
+
+
+def _twice(text: str) -> tuple[str, str]:
+    return (
+        f"설문 답 '{text}'이(가) 두 번 있어요. 하나를 지우거나 바꿔 주세요.",
+        f"The answer “{text}” is there twice. Remove or change one.",
+    )
+
+
+def _no_room(room: int) -> tuple[str, str]:
+    if not room:
+        return (
+            "설문 답이 5개면 바로가기 링크를 넣을 자리가 없어요. 링크는 본문에 써 주세요.",
+            "With 5 answers there is no room for link buttons. Put the links into the body.",
+        )
+    return (
+        f"답 버튼과 함께라면 바로가기 링크는 {room}개까지 넣을 수 있어요. 나머지는 본문에 써 주세요.",
+        f"Beside the answer buttons there is room for {room} link buttons. Put the others into the body.",
+    )
+
+
+_ONE_CHOICE: Final = (
+    "설문 답이 하나뿐이에요. 2개에서 5개까지 써 주세요. 읽었는지만 알고 싶으면 확인 버튼을 쓰세요.",
+    "There is only one answer. Write 2 to 5, or use the acknowledge button to learn who has read it.",
+)

@@ -31,6 +31,15 @@ def delivery_id(notice_id: str, row: int) -> str:
     return f"{notice_id}.{row % RECIPIENTS_MAX:07d}"
 
 
+def ledger_row_of(delivery: str, notice_number: int) -> int | None:
+    """The inverse of `delivery_id`; None for what can't be one."""
+    place = delivery.rpartition(".")[2]
+    if not (place.isascii() and place.isdigit() and len(place) <= len(str(RECIPIENTS_MAX))):
+        return None
+    row = ledger_rows(notice_number).start + int(place)
+    return row if row in ledger_rows(notice_number) else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """One person's delivery, with the name as it was when sending started.
@@ -54,6 +63,10 @@ class Delivery:
     message_id: str | None
     sent_at: int | None
     in_doubt: bool = False
+    read_at: int | None = None
+    acknowledged_at: int | None = None
+    # The place of the chosen answer of a survey.
+    choice: int | None = None
 
     @property
     def id(self) -> str:

@@ -9,6 +9,7 @@ KEYS = (
     "name",
     "description",
     "contact",
+    "answer",
     "avatar",
     "rate_ceiling",
     "on_uncertain",

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.errors import Bilingual, Forbidden, LimitReached, Problem, WrongState
+from bot.kakaowork.characters import is_unfit
+from bot.kakaowork.refusals import BAD_CHARACTERS
 from bot.workspace.model.actors import Actor
 from bot.workspace.model.members import Member, names
 
 MAX_GRANTS = 4
+MAX_ANSWER = 500
 _RESERVED = frozenset({"new", "ask"})
 _SLUG = re.compile(r"^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$")
 
@@ -45,6 +48,8 @@ class Profile:
     on_uncertain: OnUncertain
     declared_in: str | None
     grants_declared: bool = False
+    # What its bot answers to who writes anything but a command; "": a sentence of ours.
+    answer: str = ""
 
     def __repr__(self) -> str:
         return f"Profile({self.id!r})"
@@ -65,6 +70,7 @@ class NewProfile:
     app_key: str | None = None
     rate_ceiling: float | None = None
     on_uncertain: OnUncertain | None = None
+    answer: str = ""
 
     def __repr__(self) -> str:
         return f"NewProfile({self.id!r})"
@@ -78,6 +84,8 @@ def profile_problems(new: NewProfile, pointer: str = "") -> list[Problem]:
         ("name", _is_line(new.name, 40) and new.name.strip() != "", "bad_name", _BAD_NAME),
         ("description", _is_line(new.description, 100), "too_long", _LONG_DESCRIPTION),
         ("contact", _is_line(new.contact, 100), "too_long", _LONG_CONTACT),
+        ("answer", len(new.answer.strip()) <= MAX_ANSWER, "too_long", _LONG_ANSWER),
+        ("answer", not is_unfit(new.answer), "bad_characters", BAD_CHARACTERS),
         (
             "rate_ceiling",
             new.rate_ceiling is None or 0.001 <= new.rate_ceiling <= 10_000,
@@ -188,6 +196,10 @@ _LONG_DESCRIPTION = Bilingual(
 _LONG_CONTACT = Bilingual(
     ko="연락처는 한 줄로 100자까지 쓸 수 있어요.",
     en="The contact may be one line of 100 characters.",
+)
+_LONG_ANSWER = Bilingual(
+    ko=f"자동 답장은 {MAX_ANSWER}자까지 쓸 수 있어요.",
+    en=f"The answer may have {MAX_ANSWER} characters.",
 )
 _BAD_RATE = Bilingual(
     ko="속도 상한은 초당 0.001건에서 10,000건까지예요.",

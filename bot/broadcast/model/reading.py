@@ -12,6 +12,8 @@ URL_CHARACTERS: Final = 2_000
 _KEY_CHARACTERS: Final = 40
 _NOT_IN_URLS: Final = frozenset('<>"\\^`{|}')
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
+_YES: Final = (True, "true", "yes", "on")
+_NO: Final = (None, False, "", "false", "no", "off")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -100,6 +102,15 @@ class Reader:
             return allowed(value)
         self.no_choice(pointer, label, list(allowed))
         return default
+
+    def flag(self, value: object, pointer: str, label: Bilingual) -> bool:
+        """Yes or no, as JSON or as a form writes it; nothing is no."""
+        if value in _NO:
+            return False
+        if value in _YES:
+            return True
+        self.no_choice(pointer, label, ["true", "false"])
+        return False
 
     def no_choice(self, pointer: str, label: Bilingual, allowed: Sequence[str]) -> None:
         """Note that a value is none of `allowed`."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.broadcast.model.content import (
     BODY_CHARACTERS,
+    MAX_CHOICES,
     MAX_LINKS,
     MAX_ROWS,
     LinkButton,
@@ -16,6 +17,7 @@ from bot.broadcast.model.content import (
     Row,
     link_json,
     picture_json,
+    read_choices,
     read_links,
     read_picture,
     read_rows,
@@ -33,7 +35,7 @@ _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?", re.ASC
 _DATE_CHARACTERS: Final = 25
 _CHOICE_CHARACTERS: Final = 100
 
-Value = str | Picture | tuple[LinkButton, ...] | tuple[Row, ...] | None
+Value = str | bool | Picture | tuple[LinkButton, ...] | tuple[Row, ...] | tuple[str, ...] | None
 
 
 class FieldType(StrEnum):
@@ -47,9 +49,11 @@ class FieldType(StrEnum):
     ROWS = "rows"
     CHOICE = "choice"
     DATE = "date"
+    FLAG = "flag"
+    CHOICES = "choices"
 
 
-# The most that a field of each type may allow: characters, links or rows.
+# The most that a field of each type may allow: characters, links, rows or answers.
 LIMITS: Final = {
     FieldType.TEXT: BODY_CHARACTERS,
     FieldType.MARKUP: BODY_CHARACTERS,
@@ -59,6 +63,8 @@ LIMITS: Final = {
     FieldType.ROWS: MAX_ROWS,
     FieldType.CHOICE: _CHOICE_CHARACTERS,
     FieldType.DATE: _DATE_CHARACTERS,
+    FieldType.FLAG: 1,
+    FieldType.CHOICES: MAX_CHOICES,
 }
 
 
@@ -72,7 +78,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """What a template asks for; `limit` counts characters, links or rows."""
+    """What a template asks for; `limit` counts characters, links, rows or answers."""
 
     name: str
     type: FieldType
@@ -130,8 +136,18 @@ def _value_json(value: Value) -> object:
     if isinstance(value, Picture):
         return picture_json(value)
     if isinstance(value, tuple):
-        return [link_json(v) if isinstance(v, LinkButton) else row_json(v) for v in value]
+        return [_item_json(item) for item in value]
     return value
+
+
+def _item_json(item: LinkButton | Row | str) -> object:
+    match item:
+        case LinkButton():
+            return link_json(item)
+        case Row():
+            return row_json(item)
+        case _:
+            return item
 
 
 def _read(reader: Reader, known: Field, value: object) -> Value:
@@ -145,6 +161,10 @@ def _read(reader: Reader, known: Field, value: object) -> Value:
             read = read_links(reader, value, pointer, known.label, known.limit)
         case FieldType.ROWS:
             read = read_rows(reader, value, pointer, known.label, known.limit)
+        case FieldType.CHOICES:
+            read = read_choices(reader, value, pointer, known.label, known.limit)
+        case FieldType.FLAG:
+            read = reader.flag(value, pointer, known.label)
         case _:
             return _read_words(reader, known, value, pointer)
     if known.required and not read and len(reader.problems) == before:

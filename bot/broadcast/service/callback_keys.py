@@ -77,6 +77,13 @@ class CallbackKeys:
             key = await self._key(tx, profile_id)
         return signed_values.sign(parts, key.value_key)
 
+    async def signed_values(
+        self, tx: Transaction, profile_id: str, values: Sequence[Sequence[str]]
+    ) -> tuple[str, ...]:
+        """The values of several buttons of this profile, within a transaction."""
+        key = await self._key(tx, profile_id)
+        return tuple(signed_values.sign(parts, key.value_key) for parts in values)
+
     async def _key(self, tx: Transaction, profile_id: str) -> CallbackKey:
         known = await store.find_key(tx, profile_id)
         if known is not None:

@@ -1,65 +1,46 @@
-"""Takes what the platform tells of presses: kept at once and once, acted on afterwards."""
+"""Takes what the platform tells of presses and messages: kept at once and once, acted on afterwards."""
 
 import hmac
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Protocol
-
-import structlog
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.broadcast.model.callbacks import (
-    LEASE,
+    MESSAGE_ACTION,
     Callback,
     CallbackKey,
     CallbackState,
-    retry_in,
+    written_answers,
 )
 from bot.broadcast.model.signed_values import ValueRefusal, read
+from bot.broadcast.service.callback_proof import require_genuine
+from bot.broadcast.service.callback_work import CallbackWork
+from bot.broadcast.service.presses import (
+    UNKNOWN_ACTION,
+    UNKNOWN_PERSON,
+    CallbackHandlers,
+    presses_of,
+)
 from bot.broadcast.store import callbacks as store
 from bot.core.clock import Clock
 from bot.core.database import Database
-from bot.core.errors import Bilingual, Invalid, Language, NotFound, SpacecastError
+from bot.core.errors import (
+    Bilingual,
+    Invalid,
+    Language,
+    NotFound,
+    SpacecastError,
+)
+from bot.core.group_commit import GroupCommit
 from bot.core.ids import new_ordered_id, new_secret
-from bot.kakaowork.incoming import CallKind, IncomingCall, read_call
+from bot.kakaowork.incoming import (
+    CallKind,
+    IncomingCall,
+    kind_of,
+    read_call,
+    read_receipts,
+)
 from bot.kakaowork.modal import LABEL_CHARACTERS, Label, View
-from bot.workspace.model.actors import Actor, Surface, member_actor
-from bot.workspace.store import members
 from bot.workspace.store import workspace as workspace_store
-
-_AT_ONCE = 20
-_UNKNOWN_ACTION = "unknown_action"
-_UNKNOWN_PERSON = "unknown_person"
-_log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Press:
-    """A proved callback, and its person with the rights of this moment."""
-
-    callback: Callback
-    actor: Actor
-
-
-class ActionHandler(Protocol):
-    """Does what a button or a filled-in modal stands for."""
-
-    async def act(self, press: Press) -> None:
-        """Do it; after a crash it is called again for the same press, and must do it once."""
-
-
-class ModalHandler(Protocol):
-    """Shows the modal that a button asks for."""
-
-    async def view(self, press: Press) -> View:
-        """The modal; it changes nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallbackHandlers:
-    """Who handles which action: the first part of what we signed. Everything else is refused."""
-
-    actions: dict[str, ActionHandler] = field(default_factory=dict)
-    modals: dict[str, ModalHandler] = field(default_factory=dict)
 
 
 class Callbacks:
@@ -76,7 +57,9 @@ class Callbacks:
         self._database = database
         self._clock = clock
         self._handlers = handlers
+        self._working = CallbackWork(database, clock, handlers)
         self._wake = wake
+        self._kept: GroupCommit[Callback, None] = GroupCommit("callbacks", self._keep)
         self._nobodys = CallbackKey(profile_id="", secret=new_secret())
 
     async def require_address(self, profile_id: str, secret: str) -> CallbackKey:
@@ -88,19 +71,49 @@ class Callbacks:
             raise NotFound(_NOTHING)
         return found
 
-    async def take(self, key: CallbackKey, body: bytes) -> None:
-        """Keep a press or a filled-in modal, once; it is acted on later. Invalid: no such call."""
+    async def take(
+        self, key: CallbackKey, body: bytes, headers: Mapping[str, str] | None = None
+    ) -> None:
+        """Keep a press, a filled-in modal or a message, once; it is acted on later.
+
+        Receipts are kept by who takes them. Unauthorized: a signature is wrong or missing; Invalid: no
+        such call.
+        """
+        await require_genuine(self._database, key, body, headers or {}, self._clock.now())
+        if kind_of(body) is CallKind.RECEIPTS:
+            receipts = read_receipts(body)
+            if self._handlers.receipts is not None:
+                await self._handlers.receipts.take(key.profile_id, receipts)
+            return
         call = read_call(body)
         if call.kind is CallKind.REQUEST_MODAL:
             raise Invalid(_WRONG_ADDRESS, code="wrong_address")
         callback = _judged(call, key)
-        async with self._database.transaction() as tx:
-            await store.add_once(tx, callback, self._clock.now())
+        # Thousands may press at once: what comes while one transaction runs goes into the next.
+        await self._kept.do(callback)
         if callback.state is CallbackState.RECEIVED:
             self._wake()
 
-    async def modal(self, key: CallbackKey, body: bytes) -> View:
+    async def work(self) -> None:
+        """Act on everything that is due."""
+        await self._working.work()
+
+    async def close(self) -> None:
+        """Wait until everything that was taken is kept."""
+        await self._kept.close()
+
+    async def _keep(self, callbacks: Sequence[Callback]) -> Sequence[None]:
+        now = self._clock.now()
+        async with self._database.transaction() as tx:
+            for callback in callbacks:
+                await store.add_once(tx, callback, now)
+        return [None] * len(callbacks)
+
+    async def modal(
+        self, key: CallbackKey, body: bytes, headers: Mapping[str, str] | None = None
+    ) -> View:
         """The modal of a pressed button, or one that says why there is none."""
+        await require_genuine(self._database, key, body, headers or {}, self._clock.now())
         call = read_call(body)
         if call.kind is not CallKind.REQUEST_MODAL:
             raise Invalid(_WRONG_ADDRESS, code="wrong_address")
@@ -112,65 +125,11 @@ class Callbacks:
             await store.add_once(tx, kept, self._clock.now())
         return view
 
-    async def work(self) -> None:
-        """Act on everything that is due."""
-        while True:
-            now = self._clock.now()
-            async with self._database.transaction() as tx:
-                due = await store.claim(tx, now=now, lease_until=now + LEASE, limit=_AT_ONCE)
-            if not due:
-                return
-            for callback in sorted(due, key=lambda one: one.id):
-                await self._act(callback)
-
-    async def _act(self, callback: Callback) -> None:
-        handler = self._handlers.actions.get(callback.action)
-        press = await self._press(callback)
-        if handler is None or press is None:
-            reason = _UNKNOWN_ACTION if handler is None else _UNKNOWN_PERSON
-            await self._finish(callback, CallbackState.REFUSED, reason)
-            return
-        try:
-            await handler.act(press)
-        except SpacecastError as error:
-            await self._finish(callback, CallbackState.REFUSED, error.word)
-        except Exception:  # noqa: BLE001 -- one press that can't be handled must not stop all others
-            _log.exception("a callback could not be handled", callback=callback.id)
-            await self._put_back(callback)
-        else:
-            await self._finish(callback, CallbackState.DONE, None)
-
-    async def _put_back(self, callback: Callback) -> None:
-        wait = retry_in(callback.attempts)
-        if wait is None:
-            await self._finish(callback, CallbackState.FAILED, "internal_error")
-            return
-        async with self._database.transaction() as tx:
-            due = self._clock.now() + wait
-            await store.put_back(tx, callback.id, due, "internal_error")
-
-    async def _finish(
-        self, callback: Callback, state: CallbackState, reason: str | None
-    ) -> None:
-        async with self._database.transaction() as tx:
-            await store.finish(tx, callback.id, state, reason, self._clock.now())
-
-    async def _press(self, callback: Callback) -> Press | None:
-        """The press of somebody who is here; who is deactivated has no rights anywhere."""
-        if not callback.person.isascii() or not callback.person.isdigit():
-            return None
-        number = int(callback.person[:18])
-        found = await members.find_by_platform_ids(self._database, [number])
-        if not found or not found[0].active or str(number) != callback.person:
-            return None
-        actor = member_actor(found[0], Surface.CHAT, language=await self._language())
-        return Press(callback=callback, actor=actor)
-
     async def _view(self, callback: Callback) -> tuple[View, str | None]:
         handler = self._handlers.modals.get(callback.action)
-        press = await self._press(callback)
+        press = (await presses_of(self._database, [callback])).get(callback.id)
         if callback.state is CallbackState.REFUSED or handler is None or press is None:
-            unknown = _UNKNOWN_ACTION if handler is None else _UNKNOWN_PERSON
+            unknown = UNKNOWN_ACTION if handler is None else UNKNOWN_PERSON
             return await self._told(_NO_MODAL), callback.reason or unknown
         try:
             return await handler.view(press), None
@@ -193,6 +152,10 @@ class Callbacks:
 
 def _judged(call: IncomingCall, key: CallbackKey) -> Callback:
     """The callback as it is kept: with what we signed, or refused because we did not."""
+    if call.kind is CallKind.MESSAGE:
+        # Told again it may have another time: it is known by the message alone.
+        timeless = replace(call, action_time="", answers=written_answers(call))
+        return _callback(timeless, key, (MESSAGE_ACTION,))
     found = read(call.value, key.value_key)
     if isinstance(found, ValueRefusal):
         callback = _callback(call, key, (call.name or call.kind.value,))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, cast
 
+from bot.broadcast.model.acknowledgements import UNSIGNED, AnswerButtons, answers_in
 from bot.broadcast.model.composer import Composed, Recipient, compose, needs_recipient
 from bot.broadcast.model.content import Content, parse_content
 from bot.broadcast.model.markup import ANYBODY
@@ -38,6 +39,8 @@ _ANYBODY: Final = Recipient(
 )
 # What an item of a list is worth nothing without: a row without text is left out.
 _ESSENTIAL: Final = {"image": "url", "links": "url", "rows": "text"}
+# Parts that name a field, or say yes.
+_ANSWERS: Final = frozenset({"acknowledge", "choices"})
 
 
 class Composer:
@@ -65,10 +68,11 @@ class Composer:
         variables: Mapping[str, object],
         recipient: Recipient | None,
         occasion: Occasion = STAND_IN,
+        answers: AnswerButtons = UNSIGNED,
     ) -> Composed:
         """The message for `recipient`, or with words in the recipient's place for nobody."""
         content = self.content_of(template_name, variables, recipient, occasion)
-        return compose(content, recipient)
+        return compose(content, recipient, answers)
 
     def check(self, template_name: str, variables: Mapping[str, object]) -> list[Problem]:
         """Everything that would keep the notice from being sent; NotFound for the template."""
@@ -159,7 +163,8 @@ class Frozen:
         self._uses_member = bool(frozen["uses_member"])
         self._content = self._filler.fill(self._values, None, self._occasion)
         self.per_recipient = self._uses_member or needs_recipient(self._content)
-        self._for_all = compose(self._content, None)
+        self._answers = answers_in(frozen) or UNSIGNED
+        self._for_all = compose(self._content, None, self._answers)
 
     def content(self, recipient: Recipient | None) -> Content:
         """What the notice says to `recipient`."""
@@ -171,7 +176,7 @@ class Frozen:
         """The message; where it is `per_recipient`, one for nobody is only a preview."""
         if recipient is None or not self.per_recipient:
             return self._for_all
-        return compose(self.content(recipient), recipient)
+        return compose(self.content(recipient), recipient, self._answers)
 
 
 def _frozen_fields(types: Mapping[str, str]) -> list[Field]:
@@ -228,6 +233,8 @@ class _Filler:
                 return value
 
     def _compiled(self, key: str, source: object) -> "_Part":
+        if key in _ANSWERS:
+            return source if isinstance(source, bool) else str(source)
         if key not in _ESSENTIAL:
             return Source(str(source), self._types, markup=key == "body")
         if isinstance(source, list):
@@ -241,7 +248,7 @@ class _Filler:
 
 
 _Item = str | dict[str, Source]
-_Part = Source | _Item | list[_Item]
+_Part = Source | bool | _Item | list[_Item]
 
 
 def _filled(
@@ -250,6 +257,8 @@ def _filled(
     if isinstance(part, Source):
         # An empty style or place means the usual one.
         return part.render(variables).strip() or None
+    if isinstance(part, bool):
+        return part
     if isinstance(part, str):
         return given[part]
     if isinstance(part, dict):

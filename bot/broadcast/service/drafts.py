@@ -58,6 +58,7 @@ def draft_again(notice: Notice) -> Notice:
         grace_until=None,
         scheduled_at=None,
         prepared_at=None,
+        remind_at=None,
     )
 
 

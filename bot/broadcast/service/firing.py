@@ -22,8 +22,9 @@ from bot.broadcast.service.drafts import title_of
 from bot.broadcast.service.due_notices import DueNotices
 from bot.broadcast.service.news import tell_of_miss
 from bot.broadcast.service.readiness import Readiness
+from bot.broadcast.service.reminding import Reminding
 from bot.broadcast.service.sending import Sending
-from bot.broadcast.store import notices, occurrences, restores
+from bot.broadcast.store import notices, occurrences, reminders, restores
 from bot.broadcast.store import schedules as store
 from bot.core.clock import Clock
 from bot.core.database import Database, Transaction
@@ -51,6 +52,7 @@ class Firing:
         sending: Sending,
         readiness: Readiness,
         composer: Composer,
+        reminding: Reminding,
         calendar: Calendar,
         misfire_grace: int,
         wake: Callable[[], None],
@@ -60,13 +62,18 @@ class Firing:
         self._sending = sending
         self._readiness = readiness
         self._composer = composer
+        self._reminding = reminding
         self._calendar = calendar
         self._misfire_grace = misfire_grace
         self._wake = wake
 
     async def next_due(self) -> int | None:
         """When something is due next (UTC ms; it may have passed), or None."""
-        first = [await notices.first_due(self._database), await store.first_due(self._database)]
+        first = [
+            await notices.first_due(self._database),
+            await reminders.first_due(self._database),
+            await store.first_due(self._database),
+        ]
         return min((at for at in first if at is not None), default=None)
 
     async def fire_due(self) -> int:
@@ -75,6 +82,7 @@ class Firing:
         for notice_id in await notices.due(self._database, self._clock.now(), _AT_ONCE):
             await self._sending.fire(notice_id, misfire_grace=self._misfire_grace)
             settled += 1
+        settled += await self._reminding.fire_due()
         due = await store.due(self._database, self._clock.now(), _AT_ONCE)
         asked = self._asked()
         for first in range(0, len(due), _TOGETHER):

@@ -63,6 +63,7 @@ class DeclarationReader:
             name=self._text(shown, tree, "name"),
             description=self._text(shown, tree, "description"),
             contact=self._text(shown, tree, "contact"),
+            answer=self._text(shown, tree, "answer"),
             avatar=self._text(shown, tree, "avatar") or None,
             app_key=self._secret(shown, tree),
             rate_ceiling=float(rate) if rate is not None else None,

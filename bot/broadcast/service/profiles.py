@@ -26,7 +26,7 @@ from bot.workspace.store import members
 from bot.workspace.store import workspace as workspace_store
 
 _CHANGEABLE = frozenset(
-    {"name", "description", "contact", "avatar", "rate_ceiling", "on_uncertain"}
+    {"name", "description", "contact", "avatar", "rate_ceiling", "on_uncertain", "answer"}
 )
 
 
@@ -114,6 +114,7 @@ class Profiles:
             rate_ceiling=new.rate_ceiling,
             on_uncertain=new.on_uncertain or self._on_uncertain,
             declared_in=None,
+            answer=new.answer.strip(),
         )
         try:
             async with self._database.transaction() as tx:
@@ -130,7 +131,7 @@ class Profiles:
         key: str,
         changes: Mapping[str, Any],
     ) -> Profile:
-        """Change name, description, contact, avatar, rate ceiling or what becomes of uncertain ones."""
+        """Change name, description, contact, answer, avatar, rate ceiling or the way of uncertain ones."""
         await self._require_super_admin(actor)
         async with self._database.transaction() as tx:
             before = await self._to_change(tx, key)
@@ -266,6 +267,7 @@ def _as_new(profile: Profile) -> NewProfile:
         description=profile.description,
         contact=profile.contact,
         rate_ceiling=profile.rate_ceiling,
+        answer=profile.answer,
     )
 
 

@@ -1,10 +1,11 @@
-"""Who gets a notice: those its audience selects, or those whom the notice it corrects has reached."""
+"""Who gets a notice: those its audience selects, whom the one it corrects has reached, or who have
+not answered the one of which it reminds."""
 
 from collections.abc import Sequence
 
 from bot.broadcast.model.audience import Selection, Verdict
 from bot.broadcast.model.notices import Notice
-from bot.broadcast.store import deliveries
+from bot.broadcast.store import acknowledgements, deliveries
 from bot.core.database import Reader
 from bot.workspace.model.members import Member
 from bot.workspace.store import departments
@@ -15,6 +16,7 @@ class Recipients:
 
     def __init__(self, notice: Notice, selection: Selection) -> None:
         self._corrects = notice.corrects
+        self._reminds = notice.reminds
         self._selection = selection
 
     @classmethod
@@ -24,6 +26,10 @@ class Recipients:
 
     async def among(self, db: Reader, page: Sequence[Member]) -> list[tuple[Member, Verdict]]:
         """The members of a page that the notice is about: recipients, and who is left out."""
+        if self._reminds is not None:
+            active = [m.id for m in page if m.active]
+            left = await acknowledgements.unanswered(db, self._reminds, active)
+            return [(member, Verdict.RECIPIENT) for member in page if member.id in left]
         if self._corrects is None:
             judged = [(member, self._selection.verdict(member)) for member in page]
             return [one for one in judged if one[1] is not Verdict.OUTSIDE]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from bot.broadcast.model.acknowledgements import first_reminder
 from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.news import NewsKind
 from bot.broadcast.model.notices import (
@@ -17,6 +18,7 @@ from bot.broadcast.model.notices import (
 from bot.broadcast.model.occasions import occasion_at
 from bot.broadcast.model.quiet_hours import QuietHours
 from bot.broadcast.model.standstill import ENGINE_SILENT
+from bot.broadcast.service.answer_buttons import AnswerSigning
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.drafts import draft_again, title_of
 from bot.broadcast.service.news import tell_of_notice
@@ -53,6 +55,7 @@ class Sending:
         notices: Notices,
         readiness: Readiness,
         composer: Composer,
+        signing: AnswerSigning,
         grace_seconds: float,
         wake: Callable[[], None],
         quiet_hours: QuietHours | None = None,
@@ -62,29 +65,32 @@ class Sending:
         self._notices = notices
         self._readiness = readiness
         self._composer = composer
+        self._signing = signing
         self._quiet_hours = quiet_hours
         self._grace = round(grace_seconds * SECOND)
         self._wake = wake
 
     async def send(
-        self, actor: Actor, key: str, *, urgent_reason: str | None = None
+        self,
+        actor: Actor,
+        key: str,
+        *,
+        urgent_reason: str | None = None,
+        version: int | None = None,
     ) -> NoticeView:
         """Send to the whole audience after the grace time; what was checked is frozen.
 
+        `outdated` where the notice is not at `version` any more, as it was shown.
+
         In quiet hours it is scheduled for their end, unless it is urgent; `urgent_reason` makes it so.
         """
-        notice = await self._sendable(actor, key)
+        notice = _as_shown(await self._sendable(actor, key), version)
         async with self._database.transaction() as tx:
             held = await self._notices.held(tx, actor, notice.id)
             require_unchanged(notice, held)
             await require_bulk_sending(tx)
             urgent = replace(held, urgent_reason=urgent_reason or held.urgent_reason)
-            until = await self.held_until(tx, urgent, self._clock.now())
-            # Frozen now: what waits for the quiet hours to end is what was sent.
-            # Sent by hand, whatever time was chosen for it before.
-            by_hand = replace(urgent, scheduled_at=None)
-            ready = await self._preparing(tx, by_hand, until or self._clock.now())
-            ready = ready if until is None else _held(ready, until)
+            ready, until = await self.by_hand(tx, urgent)
             after = await self._notices.keep(tx, ready)
             await record(
                 tx, self._clock, actor, "notice.sent" if until is None else "notice.held",
@@ -92,6 +98,15 @@ class Sending:
             )  # fmt: skip
         self._wake()
         return await self._notices.get(actor, after.id)
+
+    async def by_hand(self, tx: Transaction, notice: Notice) -> tuple[Notice, int | None]:
+        """A notice that somebody sends now: about to be sent, or held until the quiet hours end."""
+        until = await self.held_until(tx, notice, self._clock.now())
+        # Frozen now: what waits for the quiet hours to end is what was sent.
+        # Sent by hand, whatever time was chosen for it before.
+        chosen = replace(notice, scheduled_at=None)
+        ready = await self._preparing(tx, chosen, until or self._clock.now())
+        return (ready, None) if until is None else (_held(ready, until), until)
 
     async def held_until(self, db: Reader, notice: Notice, at: int) -> int | None:
         """When the quiet hours end in which the notice would be sent at `at`; None: it may go out."""
@@ -106,14 +121,16 @@ class Sending:
         """
         return None if self._quiet_hours is None else self._quiet_hours.end_of(at, zone)
 
-    async def schedule(self, actor: Actor, key: str, at: int) -> NoticeView:
-        """Send once at `at`; a time in the past is refused, never moved."""
+    async def schedule(
+        self, actor: Actor, key: str, at: int, *, version: int | None = None
+    ) -> NoticeView:
+        """Send once at `at`; a time in the past is refused, never moved. `version`: as in `send`."""
         now = self._clock.now()
         if at <= now:
             raise invalid("/at", "time_in_past", _PAST)
         if at > now + _FURTHEST:
             raise invalid("/at", "time_too_far", _TOO_FAR)
-        notice = await self._sendable(actor, key, at)
+        notice = _as_shown(await self._sendable(actor, key, at), version)
         async with self._database.transaction() as tx:
             held = await self._notices.held(tx, actor, notice.id)
             require_unchanged(notice, held)
@@ -171,9 +188,11 @@ class Sending:
             occasion = occasion_at(at, (await workspace_store.get(tx)).zone)
             frozen = self._composer.freeze(notice.template, notice.variables, occasion)
             title = title_of(notice.variables, occasion)
+        frozen = await self._signing.put_in(tx, notice, frozen)
         return replace(
             notice,
             state=NoticeState.PREPARING,
+            remind_at=first_reminder(notice, frozen, max(at, now) + self._grace),
             state_reason=None,
             scheduled_at=notice.scheduled_at if notice.state is NoticeState.SCHEDULED else None,
             # What a schedule sends was frozen when it was saved.
@@ -254,6 +273,10 @@ class Sending:
             return _held(notice, until)
         at = notice.planned_at or notice.scheduled_at or now
         return replace(await self._preparing(tx, notice, at), grace_until=now)
+
+
+def _as_shown(notice: Notice, version: int | None) -> Notice:
+    return notice if version is None else replace(notice, version=version)
 
 
 def _held(notice: Notice, until: int) -> Notice:

@@ -30,6 +30,7 @@ _ITEM_KEYS: Final = {
     "links": ("label", "url", "mobile_url"),
     "rows": ("term", "text"),
 }
+_ANSWER_PARTS: Final = {"acknowledge": FieldType.FLAG, "choices": FieldType.CHOICES}
 _FIELD_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _LABEL_CHARACTERS: Final = 40
 _DESCRIPTION_CHARACTERS: Final = 200
@@ -183,6 +184,8 @@ class _Content:
                 continue
             if key == "image":
                 content[key] = self._picture(item, pointer)
+            elif key in _ANSWER_PARTS:
+                content[key] = self._answers(item, pointer, _ANSWER_PARTS[key])
             elif key in _ITEM_KEYS:
                 content[key] = self._list(item, pointer, FieldType(key))
             else:
@@ -211,6 +214,12 @@ class _Content:
         if isinstance(value, str):
             return self._field(value, pointer, FieldType.IMAGE)
         return self._mapping(value, pointer, "image")
+
+    def _answers(self, value: object, pointer: str, kind: FieldType) -> object:
+        """A field of this type, or for all notices of the template that it has the button."""
+        if kind is FieldType.FLAG and isinstance(value, bool):
+            return value
+        return self._field(str(value), pointer, kind)
 
     def _list(self, value: object, pointer: str, kind: FieldType) -> list[object]:
         items = [value] if isinstance(value, str) else value

@@ -4,9 +4,11 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.broadcast.model.acknowledgements import UNSIGNED, AnswerButtons
 from bot.broadcast.model.composer import Composed, Recipient
 from bot.broadcast.model.notices import Notice
 from bot.broadcast.model.profiles import Profile, require_active
+from bot.broadcast.service.answer_buttons import AnswerSigning
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.notices import Notices
 from bot.broadcast.service.platform import Platform
@@ -50,6 +52,7 @@ class Trials:
         notices: Notices,
         profiles: Profiles,
         composer: Composer,
+        signing: AnswerSigning,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -57,6 +60,7 @@ class Trials:
         self._notices = notices
         self._profiles = profiles
         self._composer = composer
+        self._signing = signing
         self._recent: dict[str, deque[int]] = {}
 
     async def send(
@@ -72,7 +76,8 @@ class Trials:
         if len(people) > MAX_PEOPLE:
             raise invalid("/members", "too_many", _TOO_MANY)
         # All are composed before the first is sent, as with a real send.
-        messages = [(member, self._composed(view.notice, member)) for member in people]
+        buttons = await self._buttons(view.notice)
+        messages = [(member, self._composed(view.notice, member, buttons)) for member in people]
         self._require_pace(actor)
         trials = [await self._one(view.profile, *message) for message in messages]
         async with self._database.transaction() as tx:
@@ -82,7 +87,12 @@ class Trials:
             )
         return trials
 
-    def _composed(self, notice: Notice, member: Member) -> Composed:
+    async def _buttons(self, notice: Notice) -> AnswerButtons:
+        content = self._composer.content_of(notice.template, notice.variables, None)
+        async with self._database.transaction() as tx:
+            return await self._signing.of(tx, notice.profile_id, content) or UNSIGNED
+
+    def _composed(self, notice: Notice, member: Member, buttons: AnswerButtons) -> Composed:
         recipient = Recipient(
             name=member.name,
             user_id=member.platform_id,
@@ -90,7 +100,11 @@ class Trials:
             position=member.position or "",
             email=member.email,
         )
-        return marked(self._composer.compose(notice.template, notice.variables, recipient))
+        return marked(
+            self._composer.compose(
+                notice.template, notice.variables, recipient, answers=buttons
+            )
+        )
 
     async def _one(self, profile: Profile, member: Member, composed: Composed) -> Trial:
         api = self._platform.web_api(profile.app_key)

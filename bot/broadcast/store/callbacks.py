@@ -10,6 +10,7 @@ _COLUMNS = """
     id, profile_id, kind, message_id, person, action, action_time, parts, answers, state, reason,
     attempts
 """
+_READ = f"{_COLUMNS}, received_at"
 
 
 def _callback(row: Row) -> Callback:
@@ -26,6 +27,7 @@ def _callback(row: Row) -> Callback:
         state=CallbackState(row["state"]),
         reason=row["reason"],
         attempts=row["attempts"],
+        received_at=row["received_at"],
     )
 
 
@@ -102,7 +104,7 @@ async def claim(tx: Transaction, *, now: int, lease_until: int, limit: int) -> l
         UPDATE callbacks SET due_at = $2, attempts = attempts + 1 WHERE id IN (
             SELECT id FROM callbacks WHERE state = 'received' AND due_at <= $1
             ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
-        ) RETURNING {_COLUMNS}
+        ) RETURNING {_READ}
         """,
         now,
         lease_until,
@@ -141,7 +143,7 @@ async def newest(db: Reader, profile_id: str, limit: int = 50) -> list[Callback]
     """The newest of a profile first."""
     rows = await db.fetch(
         f"""
-        SELECT {_COLUMNS} FROM callbacks WHERE profile_id = $1
+        SELECT {_READ} FROM callbacks WHERE profile_id = $1
         ORDER BY received_at DESC, id DESC LIMIT $2
         """,
         profile_id,

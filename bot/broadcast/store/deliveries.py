@@ -1,7 +1,7 @@
 """The ledger: one row per recipient. Who writes to a shard's rows holds the shard first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from msgspec.json import encode
 
@@ -13,6 +13,7 @@ _COLUMNS = """
     id, notice_id, member_id, name, email, department, position, platform_id, state, reason,
     attempts, due_at, conversation_id, message_id, sent_at, in_doubt
 """
+_OF_DELIVERY = ", ".join(f"d.{name.strip()}" for name in _COLUMNS.split(","))
 _MARKS = ", ".join(f"${n}" for n in range(1, 17))
 
 
@@ -199,17 +200,18 @@ async def next_due(db: Reader, rows: range) -> int | None:
     return due
 
 
-async def page(
-    db: Reader,
+def _wanted(
     notice_id: str,
+    after: int,
     *,
-    after: int = 0,
-    limit: int = 100,
-    state: DeliveryState | None = None,
-    text: str = "",
-) -> list[Delivery]:
-    """Up to `limit` deliveries of a notice after a row, by state and by name or e-mail."""
-    wheres = ["notice_id = $1", "id > $2"]
+    state: DeliveryState | None,
+    text: str,
+    answered: bool | None,
+) -> tuple[list[str], list[str | int]]:
+    wheres = ["d.notice_id = $1", "id > $2"]
+    if answered is not None:
+        wheres.append("state = 'sent'" if not answered else "a.delivery IS NOT NULL")
+        wheres += [] if answered else ["a.delivery IS NULL"]
     arguments: list[str | int] = [notice_id, after]
     if state is not None:
         arguments.append(state.value)
@@ -218,12 +220,41 @@ async def page(
         arguments.append(containing(text))
         like = f"LIKE ${len(arguments)} {ESCAPED}"
         wheres.append(f"(lower(name) {like} OR email {like})")
+    return wheres, arguments
+
+
+async def page(
+    db: Reader,
+    notice_id: str,
+    *,
+    after: int = 0,
+    limit: int = 100,
+    state: DeliveryState | None = None,
+    text: str = "",
+    answered: bool | None = None,
+) -> list[Delivery]:
+    """Up to `limit` deliveries of a notice after a row, by state, by name or e-mail, and by whether
+    they were answered."""
+    wheres, arguments = _wanted(notice_id, after, state=state, text=text, answered=answered)
     arguments.append(limit)
     rows = await db.fetch(
-        f"SELECT {_COLUMNS} FROM deliveries WHERE {' AND '.join(wheres)} ORDER BY id LIMIT ${len(arguments)}",
+        f"""
+        SELECT {_OF_DELIVERY}, r.read_at, a.at AS acknowledged_at, a.choice FROM deliveries d
+            LEFT JOIN receipts r ON r.delivery = d.id
+            LEFT JOIN acknowledgements a ON a.delivery = d.id
+        WHERE {" AND ".join(wheres)} ORDER BY id LIMIT ${len(arguments)}
+        """,
         *arguments,
     )
-    return [_delivery(row) for row in rows]
+    return [
+        replace(
+            _delivery(row),
+            read_at=row["read_at"],
+            acknowledged_at=row["acknowledged_at"],
+            choice=row["choice"],
+        )
+        for row in rows
+    ]
 
 
 async def reasons(db: Reader, notice_id: str) -> list[tuple[DeliveryState, str, int]]:

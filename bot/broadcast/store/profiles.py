@@ -6,7 +6,7 @@ from bot.core.errors import Bilingual, NotFound
 
 _COLUMNS = """
     id, name, description, contact, avatar, status, status_reason, app_key, bot_id, rate_ceiling,
-    on_uncertain, declared_in, grants_declared
+    on_uncertain, declared_in, grants_declared, answer
 """
 
 
@@ -25,6 +25,7 @@ def _profile(row: Row) -> Profile:
         on_uncertain=OnUncertain(row["on_uncertain"]),
         declared_in=row["declared_in"],
         grants_declared=bool(row["grants_declared"]),
+        answer=row["answer"],
     )
 
 
@@ -72,7 +73,7 @@ async def add(tx: Transaction, profile: Profile, now: int) -> None:
     await tx.execute(
         f"""
         INSERT INTO profiles ({_COLUMNS}, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
         """,
         *_values(profile),
         now,
@@ -85,7 +86,8 @@ async def update(tx: Transaction, profile: Profile, now: int) -> None:
         """
         UPDATE profiles SET name = $2, description = $3, contact = $4, avatar = $5, status = $6,
             status_reason = $7, app_key = $8, bot_id = $9, rate_ceiling = $10, on_uncertain = $11,
-            declared_in = $12, grants_declared = $13, updated_at = $14
+            declared_in = $12, grants_declared = $13, answer = $14,
+            updated_at = $15
         WHERE id = $1
         """,
         *_values(profile),
@@ -201,4 +203,5 @@ def _values(profile: Profile) -> list[object]:
         profile.on_uncertain.value,
         profile.declared_in,
         profile.grants_declared,
+        profile.answer,
     ]

@@ -53,6 +53,9 @@ class ChatMessage:
     line: ChatLine | None = None
     # The message's number in the protocol; secret ones have none.
     id: int | None = None
+    # When it was changed last, and how often its buttons became others.
+    updated_at: int | None = None
+    edition: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +116,14 @@ class MessageSent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
+class MessageChanged:
+    """A bot changed what a message of its own says."""
+
+    room_id: int
+    message: ChatMessage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class MessagesRead:
     """Somebody has read up to a message; `unread` and `ends` have the messages that changed.
 
@@ -156,4 +167,6 @@ class Typing:
     user_id: int
 
 
-ChatEvent = MessageSent | MessagesRead | MessagesGone | RoomChanged | RoomGone | Typing
+ChatEvent = (
+    MessageSent | MessageChanged | MessagesRead | MessagesGone | RoomChanged | RoomGone | Typing
+)

@@ -43,6 +43,7 @@ class ProfileBody(Body):
     name: str
     description: str = ""
     contact: str = ""
+    answer: str = ""
     avatar: Avatar | None = None
     app_key: str | None = None
     rate_ceiling: float | None = None
@@ -55,6 +56,7 @@ class ProfileChange(Body):
     name: str = ""
     description: str = ""
     contact: str = ""
+    answer: str = ""
     avatar: Avatar | None = None
     rate_ceiling: float | None = None
     on_uncertain: Uncertain = OnUncertain.HOLD
@@ -171,6 +173,7 @@ def _profile_json(profile: Profile) -> dict[str, Any]:
         "name": profile.name,
         "description": profile.description,
         "contact": profile.contact,
+        "answer": profile.answer,
         "avatar": profile.avatar,
         "status": profile.status.value,
         "status_reason": profile.status_reason,

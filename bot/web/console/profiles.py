@@ -17,7 +17,7 @@ from bot.web.keys import parts_of
 from bot.workspace.model.actors import Actor
 from bot.workspace.model.members import names
 
-_TEXTS = ("name", "description", "contact")
+_TEXTS = ("name", "description", "contact", "answer")
 
 
 async def overview(request: web.Request) -> web.Response:
@@ -49,6 +49,7 @@ async def create(request: web.Request) -> web.Response:
             name=_text(form, "name"),
             description=_text(form, "description"),
             contact=_text(form, "contact"),
+            answer=_text(form, "answer"),
             app_key=_text(form, "app_key") or None,
             rate_ceiling=_rate(form),
         )
@@ -177,6 +178,7 @@ async def _edit_form(
         "name": profile.name,
         "description": profile.description,
         "contact": profile.contact,
+        "answer": profile.answer,
         "rate_ceiling": f"{profile.rate_ceiling:g}" if profile.rate_ceiling else "",
     }
     context = {
@@ -213,7 +215,7 @@ def _rate(form: MultiMapping[Any]) -> float | None:
 
 
 _INPUTS = frozenset(
-    {"id", "name", "description", "contact", "app_key", "rate_ceiling", "member"}
+    {"id", "name", "description", "contact", "answer", "app_key", "rate_ceiling", "member"}
 )
 _BAD_RATE = Bilingual(
     "속도 상한에는 숫자를 써 주세요. 예: 30", "The rate ceiling must be a number. Example: 30"

@@ -169,9 +169,10 @@ ROW = {"term": "a", "text": "b"}
         (
             {"a/b~": 1}, "/a~1b~0", "unknown_field",
             "'a/b~'라는 항목은 없어요."
-            " title, body, image, links, rows, style, image_place 중에서 써 주세요.",
+            " title, body, image, links, rows, style, image_place, acknowledge, choices 중에서 써 주세요.",
             "There is no field “a/b~”."
-            " Use one of title, body, image, links, rows, style, image_place.",
+            " Use one of title, body, image, links, rows, style, image_place, acknowledge,"
+            " choices.",
         ),
         (
             {"links": [LINK | {"color": "red"}]}, "/links/0/color", "unknown_field",

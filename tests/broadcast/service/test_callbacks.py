@@ -8,14 +8,16 @@ import pytest
 
 from bot.broadcast.model.callbacks import MAX_ATTEMPTS, Callback, CallbackKey, CallbackState
 from bot.broadcast.service.callback_keys import CallbackKeys
-from bot.broadcast.service.callbacks import CallbackHandlers, Callbacks, Press
+from bot.broadcast.service.callbacks import Callbacks
+from bot.broadcast.service.presses import CallbackHandlers, Press
 from bot.broadcast.store import callbacks as store
 from bot.core.clock import HOUR
 from bot.core.errors import Bilingual, Forbidden, Invalid, NotFound, WrongState
 from bot.kakaowork.modal import Input, View, check_view
 from bot.workspace.model.actors import Surface, machine_actor
-from tests.builders import QuietPlatform, Space, email
+from tests.builders import Space, email
 from tests.clock import ManualClock
+from tests.quiet import QuietPlatform
 from tests.refusals import refused
 
 

@@ -9,7 +9,8 @@ from bot.broadcast.store import conversations
 from bot.broadcast.store import profiles as store
 from bot.core.errors import Invalid
 from bot.workspace.model.actors import machine_actor
-from tests.builders import QuietPlatform, Space
+from tests.builders import Space
+from tests.quiet import QuietPlatform
 
 MACHINE = machine_actor()
 

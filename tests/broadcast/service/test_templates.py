@@ -56,6 +56,7 @@ def test_the_usual_template_has_the_plain_fields() -> None:
         "links": FieldType.LINKS,
         "rows": FieldType.ROWS,
         "style": FieldType.CHOICE,
+        "acknowledge": FieldType.FLAG,
     }
 
 

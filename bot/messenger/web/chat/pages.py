@@ -91,7 +91,8 @@ async def messages_fragment(request: web.Request) -> web.Response:
     parts, after = parts_of(request), number_of(request, "after", 0)
     room = await parts.rooms.get_of_person(member.platform_id, room_id)
     # One more before them, so that a new day is seen as one.
-    found = await parts.messages.after(room, max(after - 1, 0), PAGE_MESSAGES + 1)
+    limit = min(number_of(request, "limit", PAGE_MESSAGES), PAGE_MESSAGES)
+    found = await parts.messages.after(room, max(after - 1, 0), limit + 1)
     before = found[0].message if found and found[0].message.seq <= after else None
     new = [_read_by_one(seen, room) for seen in (found[1:] if before else found)]
     shown = await _shown(request, member, room, new, before)
@@ -140,7 +141,10 @@ async def _shown(
 ) -> list[ShownMessage]:
     parts, reader = parts_of(request), await _reader(request)
     files = await parts.attachments.of_messages([seen.message.id for seen in found])
-    shown = shown_messages(found, before, reader, _image_alt(request, reader), files)
+    with_buttons = [seen.message.id for seen in found if seen.message.blocks]
+    pressed = await parts.reactive.marks(member.platform_id, with_buttons)
+    image_alt = _image_alt(request, reader)
+    shown = shown_messages(found, before, reader, image_alt, files, pressed)
     return with_senders(shown, found, member, await senders_of(parts, room, found))
 
 

@@ -70,7 +70,7 @@ class ShownMessage:
     """A message of a room; `day` is set where a new day starts, `card` where there are blocks.
 
     `sender` is set where it is neither the room's own bot nor, with `mine`, the reader. The text of
-    files alone, which is their names, is left out.
+    files alone, which is their names, is left out. `updated_at` (UTC ms) is set where it was changed.
     """
 
     seq: int
@@ -81,6 +81,8 @@ class ShownMessage:
     when: str
     at: str
     unread_by: int
+    edition: int
+    updated_at: int | None
     sender: ShownSender | None = None
     mine: bool = False
 
@@ -101,10 +103,12 @@ def shown_messages(
     reader: Reader,
     image_alt: str,
     files: Mapping[int, Sequence[Attachment]],
+    pressed: Mapping[int, int],
 ) -> list[ShownMessage]:
     """Messages in order, a day named at each change since the message `before`.
 
-    `files` has the attachments of those of the messages that have any.
+    `files` has the attachments of those of the messages that have any, `pressed` the button that
+    the reader pressed.
     """
     shown: list[ShownMessage] = []
     last_day = _day(before, reader) if before else None
@@ -115,11 +119,13 @@ def shown_messages(
                 seq=message.seq,
                 day=None if day == last_day else day,
                 text=_text(message, files.get(message.id, ())),
-                card=_card(message.blocks, image_alt),
+                card=_card(message.blocks, image_alt, pressed.get(message.id)),
                 files=[_file(each) for each in files.get(message.id, ())],
                 when=time_words(message.sent_at, reader.zone, reader.language),
                 at=rfc3339(message.sent_at, reader.zone),
                 unread_by=seen.unread_by,
+                edition=message.edition,
+                updated_at=message.updated_at,
             )
         )
         last_day = day
@@ -143,11 +149,12 @@ def _day(message: Message, reader: Reader) -> str:
     return day_words(message.sent_at, reader.zone, reader.language)
 
 
-def _card(blocks: str | None, image_alt: str) -> Markup | None:
+def _card(blocks: str | None, image_alt: str, pressed: int | None) -> Markup | None:
     if blocks is None:
         return None
     try:
-        return blocks_html(parse_blocks(msgspec.json.decode(blocks)), image_alt=image_alt)
+        read = parse_blocks(msgspec.json.decode(blocks))
+        return blocks_html(read, image_alt=image_alt, pressed=pressed)
     except Invalid:
         # Rules may have become stricter since the message was taken; its text still stands.
         return None
