@@ -47,7 +47,9 @@ class Chat:
     async def newest(self) -> int:
         """The number of the last message."""
         messages = await self.page.locator("[data-messages] [data-seq]").all()
-        return max([int(await one.get_attribute("data-seq") or 0) for one in messages], default=0)
+        return max(
+            [int(await one.get_attribute("data-seq") or 0) for one in messages], default=0
+        )
 
     async def card(self, answer: str | re.Pattern[str], after: int) -> Locator:
         """The card that came after a message, once it says so; others may come beside it."""

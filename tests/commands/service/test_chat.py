@@ -89,7 +89,9 @@ async def test_the_bare_root_brings_the_menu_to_those_with_the_right(
 ) -> None:
     await room.write(who, "/공지")
     blocks = room.messenger.sent[0]["blocks"]
-    pressable = [b for one in blocks for b in one.get("elements", [one]) if b["type"] == "button"]
+    pressable = [
+        b for one in blocks for b in one.get("elements", [one]) if b["type"] == "button"
+    ]
     assert len(pressable) == buttons
 
 
