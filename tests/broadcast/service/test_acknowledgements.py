@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from bot.broadcast.model.notices import NoticeState
-from bot.broadcast.service.acknowledgements import Given, ReadReceipt
+from bot.broadcast.service.acknowledgements import ReadReceipt
 from bot.core.clock import HOUR, MINUTE
 from bot.core.errors import Forbidden, NotFound, WrongState
 from bot.workspace.model.actors import machine_actor
@@ -211,7 +211,8 @@ async def test_what_asks_nothing_can_not_be_closed(hr: Space) -> None:
     with refused(
         WrongState,
         "asks_nothing",
-        ko=f"{notice.label} 공지에는 확인 버튼이 없거나 아직 보내지 않았어요. 확인 버튼을 넣어서 보내야 답을 받을 수 있어요.",
+        ko=f"{notice.label} 공지에는 확인 버튼이 없거나 아직 보내지 않았어요. "
+        "확인 버튼을 넣어서 보내야 답을 받을 수 있어요.",
         en=f"{notice.label} has no acknowledge button, or was not sent yet. Send one with the button.",
     ):
         await hr.acknowledgements.close(await hr.actor("hana"), notice.id)
