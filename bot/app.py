@@ -10,11 +10,10 @@ from aiohttp import web
 
 from bot.broadcast.delivery.engine import LocalEngine
 from bot.broadcast.delivery.settings import DeliverySettings
-from bot.broadcast.model.acknowledgements import ACTION
 from bot.broadcast.model.profiles import OnUncertain
 from bot.broadcast.schedule.ticker import Ticker
 from bot.broadcast.service.acknowledgements import Acknowledgements
-from bot.broadcast.service.answer_presses import AnswerPresses, ReceiptIntake
+from bot.broadcast.service.answer_buttons import AnswerSigning
 from bot.broadcast.service.audiences import Audiences
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.control import Control
@@ -22,13 +21,13 @@ from bot.broadcast.service.doctor import Doctor
 from bot.broadcast.service.holiday_calendar import calendar_of
 from bot.broadcast.service.images import Images
 from bot.broadcast.service.notices import Notices
-from bot.broadcast.service.platform import Platform
 from bot.broadcast.service.presses import CallbackHandlers
 from bot.broadcast.service.profile_files import ProfileFiles
 from bot.broadcast.service.profiles import Profiles
 from bot.broadcast.service.templates import TemplateLibrary
 from bot.broadcast.service.trials import Trials
 from bot.built_in import BuiltIn, built_in_messenger
+from bot.command_side import CommandSide, commands_of
 from bot.config import Config
 from bot.core.clock import SECOND, Clock, SystemClock
 from bot.core.database import Database, open_database
@@ -72,6 +71,7 @@ class System:
     secret: SecretSide | None
     doctor: Doctor
     side: PlatformSide
+    commands: CommandSide
     handlers: CallbackHandlers
     chat: BuiltIn
     failed: asyncio.Future[BaseException]
@@ -121,7 +121,7 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
     )
     engine = _engine(config, ledger, clock, side, on_defect)
     parts, planning = await _parts(config, ledger, clock, engine, side, on_defect)
-    answer_side(ledger, side.platform, parts, handlers)
+    commands = commands_of(parts, planning, side.platform, handlers, on_defect)
     chat = await built_in_messenger(config, messenger, parts, bots, stack, on_defect)
     parts = with_security(messenger, parts, chat, on_defect)
     return System(
@@ -138,17 +138,10 @@ async def build(config: Config, stack: AsyncExitStack, clock: Clock | None = Non
         chat=chat,
         doctor=_doctor(config, parts, side),
         side=side,
+        commands=commands,
         handlers=handlers,
         failed=failed,
     )
-
-
-def answer_side(
-    ledger: Database, platform: Platform, parts: WebParts, handlers: CallbackHandlers
-) -> None:
-    """Let answers to notices, and what was read, be taken."""
-    handlers.batches[ACTION] = AnswerPresses(ledger, platform, parts.acknowledgements)
-    handlers.receipts = ReceiptIntake(parts.acknowledgements)
 
 
 def _web(system: System) -> web.Application:
@@ -219,7 +212,7 @@ async def _parts(
         control=Control(ledger, clock, notices=notices, library=library, wake=engine.wake),
         trials=Trials(
             ledger, clock, platform=platform, notices=notices, profiles=profiles, composer=composer,
-            signing=planning.signing,
+            signing=AnswerSigning(side.callback_keys),
         ),
         directory=side.directory, profile_checks=side.profile_checks,
         callback_keys=side.callback_keys, callbacks=side.callbacks,
@@ -282,6 +275,8 @@ async def running(
         stack.push_async_callback(system.teller.stop)
         system.sweeper.start()
         stack.push_async_callback(system.sweeper.stop)
+        system.chat.bot_events.start()
+        stack.push_async_callback(system.chat.bot_events.stop)
         if system.secret is not None:
             system.secret.keeper.start()
             stack.push_async_callback(system.secret.keeper.stop)
@@ -291,4 +286,6 @@ async def running(
         await system.parts.callback_keys.announce()
         system.side.start()
         stack.push_async_callback(system.side.stop)
+        system.commands.start()
+        stack.push_async_callback(system.commands.stop)
         yield system

@@ -1,7 +1,7 @@
 """The built-in messenger, put together out of its parts and the workspace's."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
@@ -9,6 +9,7 @@ from bot.config import Config
 from bot.core.database import Database
 from bot.core.http import OutgoingCalls
 from bot.messenger.service.attachments import Attachments
+from bot.messenger.service.bot_events import BotEvents
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.chat_side import ChatSide
 from bot.messenger.service.hooks import Hooks
@@ -35,6 +36,7 @@ class BuiltIn:
 
     parts: MessengerParts
     sweeper: AttachmentSweeper
+    bot_events: BotEvents
     hub: Hub
     sides: Sequence[ChatSide]
     # None on Kakao Work itself, whose rooms aren't ours.
@@ -51,9 +53,13 @@ async def built_in_messenger(
 ) -> BuiltIn:
     """Build the messenger; what is opened is closed by `stack`."""
     calls = await stack.enter_async_context(OutgoingCalls())
-    built = _parts(config, database, parts, bots, calls, stack)
+    bot_events = BotEvents(
+        database, parts.clock, calls, tracking=_tracking(parts), on_defect=on_defect
+    )
+    built = _parts(config, database, parts, bots, calls, bot_events=bot_events, stack=stack)
     stack.push_async_callback(built.rooms.close)
     stack.push_async_callback(built.messages.close)
+    stack.push_async_callback(built.reactive.close)
     parts.members.when_switched(lambda member: built.hub.end_of(member.platform_id))
     sweeper = AttachmentSweeper(built.attachments, parts.clock, on_defect=on_defect)
     secret = None
@@ -67,7 +73,12 @@ async def built_in_messenger(
             secret_time=secret.now,
         )
     return BuiltIn(
-        parts=built, sweeper=sweeper, hub=built.hub, sides=built.sides, secret=secret
+        parts=built,
+        sweeper=sweeper,
+        bot_events=bot_events,
+        hub=built.hub,
+        sides=built.sides,
+        secret=secret,
     )
 
 
@@ -77,13 +88,15 @@ def _parts(
     parts: WebParts,
     bots: Bots,
     calls: OutgoingCalls,
+    *,
+    bot_events: BotEvents,
     stack: AsyncExitStack,
 ) -> MessengerParts:
     members, clock = parts.members, parts.clock
     rooms, hub = Rooms(database, members, clock), Hub()
-    messages = Messages(database, members, clock, hub)
+    messages = Messages(database, members, clock, hub, wake=bot_events.wake)
     attachments = Attachments(database, clock, config.data_dir / "attachments")
-    people = _people(database, parts, messages, attachments, hub)
+    people = _people(database, parts, messages, attachments, hub, bot_events)
     stack.push_async_callback(people.close)
     return MessengerParts(
         bots=bots,
@@ -115,6 +128,7 @@ def _people(
     messages: Messages,
     attachments: Attachments,
     hub: Hub,
+    bot_events: BotEvents,
 ) -> PeopleTalk:
     return PeopleTalk(
         database,
@@ -123,7 +137,15 @@ def _people(
         messages=messages,
         files=PeopleFiles(database, attachments),
         hub=hub,
+        bot_events=bot_events,
     )
+
+
+def _tracking(parts: WebParts) -> Callable[[], Awaitable[bool]]:
+    async def tracking() -> bool:
+        return (await parts.workspace.get()).read_tracking
+
+    return tracking
 
 
 def _simulator(config: Config, parts: WebParts) -> Simulator:

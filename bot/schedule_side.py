@@ -44,8 +44,8 @@ class ScheduleSide:
 
     calendar: Calendar
     sending: Sending
-    signing: AnswerSigning
     reminding: Reminding
+    readiness: Readiness
     schedules: Schedules
     writing: ScheduleWriting
     agenda: Agenda
@@ -71,12 +71,10 @@ def schedule_side(
         wake()
         ticker.wake()
 
-    calendar = times.calendar
     readiness = Readiness(database, clock, profiles=profiles, composer=composer)
-    signing = AnswerSigning(keys)
     sending = Sending(
         database, clock, notices=notices, readiness=readiness, composer=composer,
-        signing=signing, grace_seconds=times.grace_seconds, quiet_hours=times.quiet_hours, wake=wake_both,
+        signing=AnswerSigning(keys), grace_seconds=times.grace_seconds, quiet_hours=times.quiet_hours, wake=wake_both,
     )  # fmt: skip
     reminding = Reminding(
         database, clock, notices=notices, readiness=readiness, sending=sending,
@@ -84,16 +82,16 @@ def schedule_side(
     )  # fmt: skip
     firing = Firing(
         database, clock, sending=sending, readiness=readiness, composer=composer,
-        reminding=reminding, calendar=calendar, misfire_grace=times.misfire_grace, wake=wake,
+        reminding=reminding, calendar=times.calendar, misfire_grace=times.misfire_grace, wake=wake,
     )  # fmt: skip
     ticker = Ticker(firing, clock, on_defect=on_defect)
     schedules, writing = _planned(
-        database, clock, notices, profiles, composer, readiness, firing, ticker, calendar
+        database, clock, notices, profiles, composer, readiness, firing, ticker, times
     )
     return ScheduleSide(
-        calendar=calendar, sending=sending, signing=signing, reminding=reminding,
-        schedules=schedules, writing=writing, firing=firing, ticker=ticker,
-        agenda=Agenda(database, clock, profiles, sending, calendar),
+        calendar=times.calendar, sending=sending, reminding=reminding,
+        readiness=readiness, schedules=schedules, writing=writing, firing=firing, ticker=ticker,
+        agenda=Agenda(database, clock, profiles, sending, times.calendar),
     )  # fmt: skip
 
 
@@ -106,15 +104,15 @@ def _planned(  # noqa: PLR0917 -- what it is made of, in one place
     readiness: Readiness,
     firing: Firing,
     ticker: Ticker,
-    calendar: Calendar,
+    times: Times,
 ) -> tuple[Schedules, ScheduleWriting]:
     schedules = Schedules(
-        database, clock, profiles=profiles, readiness=readiness, calendar=calendar,
+        database, clock, profiles=profiles, readiness=readiness, calendar=times.calendar,
         wake=ticker.wake,
     )  # fmt: skip
     writing = ScheduleWriting(
         database, clock, schedules=schedules, notices=notices, readiness=readiness,
-        composer=composer, calendar=calendar, settle_due=firing.settle_due, wake=ticker.wake,
+        composer=composer, calendar=times.calendar, settle_due=firing.settle_due, wake=ticker.wake,
     )  # fmt: skip
     return schedules, writing
 

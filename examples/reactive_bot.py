@@ -49,7 +49,11 @@ async def request_url(request: web.Request) -> web.Response:
 
 async def callback_url(request: web.Request) -> web.Response:
     call: dict[str, Any] = await request.json()
+    if call["type"] == "receipts":  # who has read what: nothing to answer
+        return web.Response()
     text = "다음에 함께해요."
+    if call["type"] == "message":  # only Spacecast's own messenger passes on what people write
+        text = "카드의 버튼으로 알려 주세요."
     if call["type"] == "submission":
         chosen = {menu["value"]: menu["text"] for menu in MENUS}[call["actions"]["menu"]]
         text = f"적어 두었어요: {chosen}. 못 드시는 것: {call['actions']['note'] or '없음'}"

@@ -11,6 +11,7 @@ from bot.broadcast.model.notices import Notice, NoticeDraft
 from bot.broadcast.model.profiles import NewProfile, OnUncertain, Profile
 from bot.broadcast.model.quiet_hours import QuietHours
 from bot.broadcast.service.acknowledgements import Acknowledgements
+from bot.broadcast.service.answer_buttons import AnswerSigning
 from bot.broadcast.service.callback_keys import CallbackKeys
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.control import Control
@@ -265,7 +266,7 @@ def _services(
         control=Control(
             database, clock, notices=notices, library=shipped_templates(), wake=lambda: None
         ),
-        trials=Trials(database, clock, platform=platform, signing=planning.signing, **parts),
+        trials=Trials(database, clock, platform=platform, signing=AnswerSigning(keys), **parts),
         acknowledgements=Acknowledgements(database, clock, notices=notices),
         keys=keys,
         **parts,

@@ -10,8 +10,12 @@ from msgspec.json import Decoder
 from bot.core.errors import Bilingual, invalid
 from bot.kakaowork.connections import Connections
 from bot.kakaowork.endpoints import Endpoints
+from bot.kakaowork.errors import UNREADABLE_ANSWER, Refused
 from bot.kakaowork.replies import AnyReply, decode_plain, decode_sent, read_reply
 
+DOWNLOAD_BYTES_MAX = 20_000_000
+# What may come around a file, and how long it may take.
+_HEADERS, _DOWNLOAD_SECONDS = 1 << 16, 60.0
 _HEADER_VALUE = re.compile(r"[\x21-\x7e]{1,256}")
 _BAD_APP_KEY = Bilingual(
     ko="App Key에 쓸 수 없는 문자가 있거나 비어 있어요. 봇 관리에서 다시 복사해 주세요.",
@@ -67,14 +71,21 @@ class WebApi(Endpoints):
         return await self._exchange(head, body or b"", idempotency_key, decoder, timeout)
 
     async def attachments_download(self, attachment_id: str) -> bytes:
-        """The bytes of a file in one of the bot's rooms; only the built-in messenger has this call."""
+        """The bytes of a file in one of the bot's rooms; only the built-in messenger has this call.
+
+        Raises `Refused` with `unreadable_answer` for a file of more than 20 MB.
+        """
         query = urlencode({"attachment_id": attachment_id})
         head = self._head("GET", f"attachments.download?{query}")
-        request = b"%bContent-Length: 0\r\n\r\n" % head
-        answer = await self._connections.exchange(request, self._timeout)
-        if answer.status != HTTPStatus.OK:
-            read_reply(answer.status, answer.headers, answer.body, decode_plain)
-        return answer.body or b""
+        answer = await self._connections.exchange(
+            head + b"Content-Length: 0\r\n\r\n",
+            _DOWNLOAD_SECONDS,
+            DOWNLOAD_BYTES_MAX + _HEADERS,
+        )
+        if answer.status == HTTPStatus.OK and answer.body is not None:
+            return answer.body
+        read_reply(answer.status, answer.headers, answer.body, decode_plain)
+        raise Refused(code=UNREADABLE_ANSWER, status=answer.status, message="no file came")
 
     def _head(self, method: str, path: str, content_type: str | None = None) -> bytes:
         own = {} if content_type is None else {"Content-Type": content_type}

@@ -58,13 +58,16 @@ class Connections:
         lines += [f"{name}: {value}" for name, value in headers.items()]
         return "\r\n".join(lines).encode("ascii") + b"\r\n"
 
-    async def exchange(self, request: bytes, timeout: float) -> Answer:
-        """Send a whole request and read its answer within `timeout` seconds, or raise `Unreached`."""
+    async def exchange(self, request: bytes, timeout: float, most: int | None = None) -> Answer:
+        """Send a whole request and read its answer within `timeout` seconds, or raise `Unreached`.
+
+        An answer of more than `most` bytes, 10 MB unless told otherwise, is not read.
+        """
         loop = asyncio.get_running_loop()
         ends = loop.time() + timeout
         connection = self._rested(loop.time()) or await self._connected(timeout)
         try:
-            return await connection.ask(request, ends)
+            return await connection.ask(request, ends, most or ANSWER_BYTES_MAX)
         finally:
             if connection.fit:
                 connection.rests_since = loop.time()
@@ -147,14 +150,14 @@ class _Connection(asyncio.Protocol):
         self._asked: asyncio.Future[Answer] | None = None
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
-        self._received = 0
+        self._received, self._most = 0, 0
         self._whole_head = False
         self.ended: asyncio.Future[None] = loop.create_future()
         self.rests_since = 0.0
         self.fit = True
 
-    async def ask(self, request: bytes, ends: float) -> Answer:
-        """Send one request; its answer, until the loop's time `ends`."""
+    async def ask(self, request: bytes, ends: float, most: int) -> Answer:
+        """Send one request; its answer of up to `most` bytes, until the loop's time `ends`."""
         transport, late = self._transport, self._loop.time() >= ends
         if transport is None or transport.is_closing() or late:
             # Not a byte has left, and its answer could not be waited for.
@@ -163,7 +166,7 @@ class _Connection(asyncio.Protocol):
         asked: asyncio.Future[Answer] = self._loop.create_future()
         self._asked = asked
         self._headers, self._body, self._received = {}, [], 0
-        self._whole_head = False
+        self._whole_head, self._most = False, most
         watch = self._loop.call_at(ends, self._expire)
         try:
             transport.write(request)
@@ -210,7 +213,7 @@ class _Connection(asyncio.Protocol):
             self._fail()
             self.abort()
             return
-        if self._received > ANSWER_BYTES_MAX and self._asked is not None:
+        if self._received > self._most and self._asked is not None:
             self._body.clear()
             self._tell(too_large=True)
             self.abort()
@@ -253,7 +256,7 @@ class _Connection(asyncio.Protocol):
             return
         parts = self._body
         body = parts[0] if len(parts) == 1 else b"".join(parts)
-        told = None if too_large or len(body) > ANSWER_BYTES_MAX else body
+        told = None if too_large or len(body) > self._most else body
         answer = Answer(self._parser.get_status_code(), self._headers, told)
         self._asked.set_result(answer)
 

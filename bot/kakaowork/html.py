@@ -12,13 +12,15 @@ from bot.kakaowork.urls import is_link_url, is_web_url
 _NEW_TAB = Markup(' rel="noopener noreferrer" target="_blank"')
 
 
-def blocks_html(blocks: Sequence[b.Block], *, image_alt: str = "") -> Markup:
+def blocks_html(
+    blocks: Sequence[b.Block], *, image_alt: str = "", pressed: int | None = None
+) -> Markup:
     """One `<div class="bk-card">`; `image_alt` describes the first picture, the others are decor.
 
     A button that opens no web page is a `<button data-action-index="N">`, N counting as in
-    `bot.kakaowork.blocks.button_actions`. Everything given is escaped.
+    `bot.kakaowork.blocks.button_actions`; the one at `pressed` is marked. Everything given is escaped.
     """
-    page = _Page(image_alt)
+    page = _Page(image_alt, pressed)
     inner = Markup().join(page.block(block) for block in blocks)
     return Markup('<div class="bk-card">{}</div>').format(inner)
 
@@ -36,9 +38,10 @@ def blocks_text(blocks: Sequence[b.Block]) -> str:
 class _Page:
     """Renders the blocks of one message in order, counting the buttons."""
 
-    def __init__(self, image_alt: str) -> None:
+    def __init__(self, image_alt: str, pressed: int | None) -> None:
         self._alt = image_alt
-        self._pressed = 0
+        self._marked = pressed
+        self._next = 0
 
     def block(self, block: b.Block) -> Markup:
         match block:
@@ -94,10 +97,12 @@ class _Page:
         named: b.Section | None = None,
     ) -> Markup:
         """A link where a web page opens, else a button; `named` lends its words as the name."""
-        index, self._pressed = self._pressed, self._pressed + 1
+        index, self._next = self._next, self._next + 1
         label = Markup()
         if named is not None:
             label = Markup(' aria-label="{}"').format(_plain(named.content))
+        if index == self._marked:
+            label += Markup(' aria-pressed="true"')
         url = _web_page(b.action_on(action, b.Device.PC))
         if url is None:
             line = Markup(

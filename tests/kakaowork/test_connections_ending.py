@@ -16,7 +16,9 @@ async def test_nothing_is_written_once_the_time_is_over() -> None:
     async with wire(server.connected) as url, Connections(url) as connections:
         connection = await connections._connected(5)
         with pytest.raises(Unreached) as caught:
-            await connection.ask(b"GET / HTTP/1.1\r\n\r\n", asyncio.get_running_loop().time())
+            await connection.ask(
+                b"GET / HTTP/1.1\r\n\r\n", asyncio.get_running_loop().time(), 1_000
+            )
     assert (caught.value.written, caught.value.reason) == (False, "timeout")
     assert server.requests == []
 

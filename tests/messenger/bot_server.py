@@ -2,13 +2,15 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.kakaowork.event_signature import verify
 from bot.messenger.service.bots import Bots
 
 VIEW: dict[str, Any] = {
@@ -47,11 +49,24 @@ BLOCKS = [
 TEXT = "아무도 몰라야 하는 글"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """A call as it came."""
+
+    headers: Mapping[str, str]
+    body: bytes
+
+    def signed_for(self, app_key: str, now: int) -> bool:
+        """Whether it is signed as of `now` (UTC ms) for the bot with this App Key."""
+        return verify(app_key, self.headers, self.body, now / 1_000)
+
+
 class BotServer:
     """Answers 200 with `reply`, or with `status`; waits for `go` where it is cleared."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.received: list[Received] = []
         self.reply: bytes = json.dumps({"view": VIEW}).encode()
         self.status = 200
         self.go = asyncio.Event()
@@ -68,6 +83,7 @@ class BotServer:
         """Keep the call and answer it."""
         assert request.headers["Content-Type"] == "application/json;charset=utf-8"
         self.calls.append((request.path, await request.json()))
+        self.received.append(Received(headers=request.headers, body=await request.read()))
         self.reached.set()
         await self.go.wait()
         return web.Response(body=self.reply, status=self.status)

@@ -16,6 +16,7 @@ from bot.core.words import Words
 from bot.messenger.model.bots import Bot
 from bot.messenger.model.simulation import Simulation
 from bot.messenger.service.attachments import Attachments
+from bot.messenger.service.bot_events import BotEvents
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.hooks import Hooks
 from bot.messenger.service.hub import Hub
@@ -83,6 +84,7 @@ class Home:
     parts: MessengerParts
     bot: Bot
     app_key: str
+    bot_events: BotEvents
 
     async def member(self, email: str) -> Member:
         """A member by e-mail."""
@@ -139,20 +141,41 @@ async def open_home(
     settings = await _prepared(database, clock, people)
     calls = OutgoingCalls()
     with TemporaryDirectory() as folder:
-        parts = _parts(database, clock, settings, calls, Path(folder))
+        bot_events = _bot_events(database, clock, settings, calls)
+        parts = _parts(database, clock, settings, calls, bot_events, Path(folder))
         made = await parts.bots.register("회사 공지", "공지를 보내는 봇")
         bot = await parts.bots.by_app_key(made.app_key)
         assert bot is not None
-        home = Home(database=database, clock=clock, parts=parts, bot=bot, app_key=made.app_key)
+        home = Home(
+            database=database,
+            clock=clock,
+            parts=parts,
+            bot=bot,
+            app_key=made.app_key,
+            bot_events=bot_events,
+        )
         try:
             async with calls:
                 yield home
         finally:
             await parts.messages.close()
+            await parts.reactive.close()
             for side in parts.sides:
                 if isinstance(side, PeopleTalk):
                     await side.close()
             await parts.rooms.close()
+
+
+def _bot_events(
+    database: Database, clock: ManualClock, settings: WorkspaceSettings, calls: OutgoingCalls
+) -> BotEvents:
+    async def tracking() -> bool:
+        return (await settings.get()).read_tracking
+
+    def on_defect(error: BaseException) -> None:
+        raise error
+
+    return BotEvents(database, clock, calls, tracking=tracking, on_defect=on_defect)
 
 
 def _parts(
@@ -160,12 +183,12 @@ def _parts(
     clock: ManualClock,
     settings: WorkspaceSettings,
     calls: OutgoingCalls,
+    bot_events: BotEvents,
     folder: Path,
 ) -> MessengerParts:
-    members = Members(database, clock)
+    members, attachments = Members(database, clock), Attachments(database, clock, folder)
     rooms, hub = Rooms(database, members, clock), Hub()
-    messages = Messages(database, members, clock, hub)
-    attachments = Attachments(database, clock, folder)
+    messages = Messages(database, members, clock, hub, wake=bot_events.wake)
     people = PeopleTalk(
         database,
         clock,
@@ -173,6 +196,7 @@ def _parts(
         messages=messages,
         files=PeopleFiles(database, attachments),
         hub=hub,
+        bot_events=bot_events,
     )
     return MessengerParts(
         bots=Bots(database, clock),

@@ -19,7 +19,7 @@ from bot.broadcast.service.sending import Sending
 from bot.broadcast.store import acknowledgements, notices, reminders, restores
 from bot.broadcast.store import profiles as profile_store
 from bot.core.clock import MINUTE, Clock
-from bot.core.database import Database, Transaction
+from bot.core.database import Database, Reader, Transaction
 from bot.core.errors import Bilingual, SpacecastError, WrongState
 from bot.workspace.model.actors import Actor, system_actor
 from bot.workspace.service.audit import record
@@ -63,6 +63,12 @@ class Reminding:
         await self._notices.require_sight(actor, notice)
         return await acknowledgements.remaining(self._database, notice.id)
 
+    async def to_remind(self, actor: Actor, key: str) -> int:
+        """How many a reminder would go to; raises what would keep it from being sent."""
+        notice = await self._original(await notices.get(self._database, key))
+        await self._require(actor, notice)
+        return await acknowledgements.remaining(self._database, notice.id)
+
     async def remind(self, actor: Actor, key: str) -> NoticeView:
         """Send a reminder to those who have not answered, with the usual grace and quiet hours.
 
@@ -70,10 +76,7 @@ class Reminding:
         keeps somebody from sending.
         """
         notice = await self._original(await notices.get(self._database, key))
-        await self._readiness.require_right(actor, notice.profile_id)
-        require_remindable(notice, self._clock.now())
-        await self._readiness.require_sender(actor, notice.profile_id)
-        await self._require_anybody(notice)
+        await self._require(actor, notice)
         async with self._database.transaction() as tx:
             held = await self._notices.held(tx, actor, notice.id)
             # Somebody may have closed it meanwhile.
@@ -167,13 +170,20 @@ class Reminding:
             return notice
         return await notices.get(self._database, notice.reminds)
 
+    async def _require(self, actor: Actor, notice: Notice) -> None:
+        await self._readiness.require_right(actor, notice.profile_id)
+        require_remindable(notice, self._clock.now())
+        await self._readiness.require_sender(actor, notice.profile_id)
+        await self._require_anybody(notice)
+        await _require_none_under_way(self._database, notice)
+
     async def _require_anybody(self, notice: Notice) -> None:
         if not await acknowledgements.remaining(self._database, notice.id):
             raise WrongState(_everybody(notice), code="nobody_to_remind")
 
 
-async def _require_none_under_way(tx: Transaction, notice: Notice) -> None:
-    other = await reminders.under_way(tx, notice.id)
+async def _require_none_under_way(db: Reader, notice: Notice) -> None:
+    other = await reminders.under_way(db, notice.id)
     if other is not None:
         raise WrongState(_under_way(notice, other), code="reminder_under_way")
 

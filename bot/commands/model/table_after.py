@@ -169,7 +169,7 @@ _SUPER_ADMIN: Final[Mapping[Verb, Command]] = {
         en=("stop-all", "stopall"),
         group=Group.SUPER_ADMIN,
         right=Right.SUPER_ADMIN,
-        help=Bilingual("모든 발송을 바로 멈춰요", "Stops all sending at once"),
+        help=Bilingual("모든 발송을 멈춰요", "Stops all sending"),
         examples=(
             Bilingual(
                 "/공지 전체중지 잘못된 공지가 나가고 있어요", "/notice stop-all wrong notice"
@@ -178,6 +178,7 @@ _SUPER_ADMIN: Final[Mapping[Verb, Command]] = {
         twin=Twin(reason="not on the command line yet"),
         rest=Rest.REASON,
         rest_needed=True,
+        reviewed=True,
     ),
     Verb.START_ALL: Command(
         ko=("전체재개", "모두재개"),

@@ -145,7 +145,7 @@ class Confirming:
                 view = await tools.control.resume(actor, key)
             case Verb.CANCEL:
                 view = await tools.sending.cancel(actor, key)
-            case Verb.REMIND if tools.reminding is not None:
+            case Verb.REMIND:
                 view = await tools.reminding.remind(actor, key)
             case Verb.RECALL:
                 made = await tools.control.correct(actor, key)

@@ -86,12 +86,12 @@ class Following:
         )
 
     async def _answers(self, actor: Actor, view: NoticeView) -> list[Detail]:
-        acknowledged = self._tools.acknowledged
-        if acknowledged is None or view.notice.state not in _ANSWERED:
+        if view.notice.state not in _ANSWERED:
             return []
-        summary = await acknowledged.summary(actor, view.notice.id)
-        read = Detail(term=Bilingual("읽음", "Read"), text=cards.people(summary.read))
+        summary = await self._tools.acknowledgements.summary(actor, view.notice.id)
+        tallies = summary.tallies
+        read = Detail(term=Bilingual("읽음", "Read"), text=cards.people(tallies.read))
         if not summary.asks:
             return [read]
-        count = cards.people(summary.acknowledged)
+        count = cards.people(tallies.acknowledged)
         return [read, Detail(term=Bilingual("확인함", "Answered"), text=count)]

@@ -15,7 +15,7 @@ from bot.commands.model.cards import Card, Detail
 from bot.commands.model.commands import Asked, Verb, Word
 from bot.commands.service import cards_of_notices as cards
 from bot.commands.service.places import Place
-from bot.commands.service.reviewing import NotReady, Shown, review
+from bot.commands.service.reviewing import Shown, review
 from bot.commands.service.tools import Tools
 from bot.core.errors import Bilingual, WrongState
 from bot.kakaowork.blocks import Block
@@ -153,11 +153,8 @@ class SendingCommands:
 
     async def remind(self, actor: Actor, place: Place, asked: Asked, by: str) -> Card:
         """Review how many would be reminded."""
-        reminding = self._tools.reminding
-        if reminding is None:
-            raise NotReady(_NO_REMINDING)
         view = await self._usable(actor, asked.subject)
-        left = await reminding.remaining(actor, view.notice.id)
+        left = await self._tools.reminding.to_remind(actor, view.notice.id)
         shown = self._running(
             view, Verb.REMIND, Bilingual("다시 알리기 전에", "Before they're told"),
             Bilingual(f"{left:,}명에게 다시 알리기", f"Remind {left:,}"),
@@ -232,7 +229,4 @@ def _named(notice: Notice) -> str:
 _ASK: Final = Bilingual(
     "아래 그대로 보낼까요? 누르기 전에는 아무것도 보내지 않아요.",
     "Send it as shown below? Nothing is sent before you press.",
-)
-_NO_REMINDING: Final = Bilingual(
-    "이 서버에서는 다시 알릴 수 없어요.", "Reminders are not available on this server."
 )

@@ -53,6 +53,9 @@ class ChatMessage:
     line: ChatLine | None = None
     # The message's number in the protocol; secret ones have none.
     id: int | None = None
+    # When it was changed last, and how often its buttons became others.
+    updated_at: int | None = None
+    edition: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,8 @@ class ChatRoom:
     first_seq: int
     allow_invite: bool
     usable: bool = True
+    # A bot may have no address where it would hear what is written.
+    takes_messages: bool = True
     auto_ms: int | None = None
     keep_ms: int | None = None
 
@@ -105,6 +110,14 @@ class NewMessage:
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class MessageSent:
     """Somebody wrote; to all people of the room, the sender's other screens too."""
+
+    room_id: int
+    message: ChatMessage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
+class MessageChanged:
+    """A bot changed what a message of its own says."""
 
     room_id: int
     message: ChatMessage
@@ -154,4 +167,6 @@ class Typing:
     user_id: int
 
 
-ChatEvent = MessageSent | MessagesRead | MessagesGone | RoomChanged | RoomGone | Typing
+ChatEvent = (
+    MessageSent | MessageChanged | MessagesRead | MessagesGone | RoomChanged | RoomGone | Typing
+)

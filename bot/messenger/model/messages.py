@@ -1,9 +1,9 @@
 """Messages, their ids, and how a batch of them is written."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.core.errors import Bilingual, NotFound, invalid
+from bot.core.errors import Bilingual, NotFound, SpacecastError, invalid
 from bot.messenger.model.rooms import no_room, no_user
 
 # 2020-01-01 00:00 UTC: ids of today have 18 digits, as those of the platform.
@@ -40,7 +40,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message of a room; `seq` counts from 1, `sent_at` is in UTC milliseconds."""
+    """A message of a room; `seq` counts from 1, times are in UTC milliseconds.
+
+    `edition` counts how often its buttons became others.
+    """
 
     id: int
     room_id: int
@@ -51,6 +54,9 @@ class Message:
     sent_at: int
     idempotency_key: str | None
     reply_to_seq: int | None = None
+    # None where it is as it was sent.
+    updated_at: int | None = None
+    edition: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +179,26 @@ def _message(draft: Draft, message_id: int, seq: int, now: int) -> Message:
     )
 
 
+def changed(
+    message: Message, text: str, blocks: str | None, now: int, *, other_buttons: bool
+) -> Message:
+    """The message with another text and other blocks; itself where nothing would be different."""
+    if (text, blocks) == (message.text, message.blocks):
+        return message
+    return replace(
+        message,
+        text=text,
+        blocks=blocks,
+        updated_at=now,
+        edition=message.edition + other_buttons,
+    )
+
+
+def no_message() -> SpacecastError:
+    """What a bot hears about a message that isn't its own, whether there is one or not."""
+    return invalid("/message_id", "invalid_parameter", _NO_MESSAGE)
+
+
 def check_key(key: str | None) -> None:
     """Raise `invalid_parameter` unless an Idempotency-Key is short printable ASCII."""
     if key is None or (0 < len(key) <= KEY_CHARACTERS and key.isascii() and key.isprintable()):
@@ -180,6 +206,10 @@ def check_key(key: str | None) -> None:
     raise invalid("Idempotency-Key", "invalid_parameter", _BAD_KEY)
 
 
+_NO_MESSAGE = Bilingual(
+    ko="봇이 보낸 메시지 중에 이런 메시지가 없어요. message_id를 확인해 주세요.",
+    en="The bot has sent no such message. Check the message_id.",
+)
 _BAD_KEY = Bilingual(
     ko=f"Idempotency-Key는 1~{KEY_CHARACTERS}자의 ASCII 글자여야 해요. 값을 고쳐 주세요.",
     en=f"Idempotency-Key must be 1 to {KEY_CHARACTERS} printable ASCII characters. Correct it.",

@@ -22,6 +22,8 @@ def chat_message(
         unread_by=unread_by,
         files=tuple(chat_file(each) for each in files),
         reply_to_seq=message.reply_to_seq,
+        updated_at=message.updated_at,
+        edition=message.edition,
     )
 
 

@@ -44,7 +44,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """A press of the person `user_id`; `target` is the button's index or the modal's id."""
+    """A press of the person `user_id`; `target` is the button's index or the modal's id.
+
+    `edition` is the message's, as it was pressed.
+    """
 
     id: str
     user_id: int
@@ -54,6 +57,7 @@ class Press:
     kind: PressKind
     target: str
     pressed_at: int
+    edition: int = 0
 
     @property
     def once(self) -> str:

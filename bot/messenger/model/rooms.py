@@ -51,6 +51,8 @@ class PersonRoom:
     last_at: int
     from_seq: int
     read_seq: int
+    # Whether what people write here reaches anybody: a bot may only send.
+    takes_messages: bool
 
     @property
     def unread(self) -> int:

@@ -100,6 +100,13 @@ class Attachments:
             raise NotFound(no_room().text)
         return AttachmentFile(attachment=found, path=self._path(found.id))
 
+    async def get_of_bot(self, bot_id: int, attachment_id: int) -> AttachmentFile:
+        """A file in a message of a room that the bot is in; else `conversation_not_found`."""
+        found = await store.find_seen(self._database, attachment_id, bot_id)
+        if found is None:
+            raise no_room()
+        return AttachmentFile(attachment=found, path=self._path(found.id))
+
     async def sweep(self) -> int:
         """Remove files that no message got within an hour; answers how many, 100 at most."""
         before = self._clock.now() - _SWEPT_AFTER

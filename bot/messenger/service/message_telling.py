@@ -6,11 +6,11 @@ import structlog
 
 from bot.core.database import Database
 from bot.messenger.model.attachments import Attachment
-from bot.messenger.model.chat import MessageSent, RoomChanged
-from bot.messenger.model.messages import Message, Posting
+from bot.messenger.model.chat import MessageChanged, MessageSent, RoomChanged
+from bot.messenger.model.messages import Message, Posting, seen_by
 from bot.messenger.model.people_messages import chat_message
 from bot.messenger.service.hub import Hub
-from bot.messenger.store import attachments, people_rooms
+from bot.messenger.store import attachments, people_rooms, person_rooms
 
 _log = structlog.get_logger("spacecast.messenger")
 
@@ -33,6 +33,26 @@ class MessageTelling:
         except Exception:  # noqa: BLE001 -- they are written: whoever wrote them must hear that
             # The screens have them when they resume.
             _log.exception("telling_failed")
+
+    async def tell_changed(self, message: Message) -> None:
+        """Tell of a message whose change is durable."""
+        if not self._hub.anybody:
+            return
+        try:
+            await self._tell_changed(message)
+        except Exception:  # noqa: BLE001 -- as above
+            _log.exception("telling_failed")
+
+    async def _tell_changed(self, message: Message) -> None:
+        room_id = message.room_id
+        people = (await people_rooms.people_of_many(self._database, [room_id])).get(room_id, [])
+        if not self._hub.watches(people):
+            return
+        reads = (await person_rooms.read_seqs(self._database, [room_id])).get(room_id, {})
+        files = await attachments.of_messages(self._database, [message.id])
+        seen = seen_by(message, {one: reads.get(one, 0) for one in people})
+        shown = chat_message(message, seen.unread_by, files.get(message.id, ()))
+        self._hub.tell(MessageChanged(room_id=room_id, message=shown), people)
 
     async def _tell(
         self, messages: Sequence[Message], posting: Posting, attached: Collection[int]

@@ -1,6 +1,6 @@
 """Messages: sending them, and reading them as a member of the room."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.core.clock import Clock
 from bot.core.database import Database
@@ -15,6 +15,7 @@ from bot.messenger.model.messages import (
 )
 from bot.messenger.model.rooms import PersonRoom
 from bot.messenger.service.hub import Hub
+from bot.messenger.service.message_changes import MessageChanges
 from bot.messenger.service.writer import MessageWriter
 from bot.messenger.store import attachments, person_rooms
 from bot.messenger.store import messages as store
@@ -25,10 +26,18 @@ class Messages:
     """What is said in rooms."""
 
     def __init__(
-        self, database: Database, members: Members, clock: Clock, hub: Hub | None = None
+        self,
+        database: Database,
+        members: Members,
+        clock: Clock,
+        hub: Hub | None = None,
+        *,
+        wake: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
-        self._writer = MessageWriter(database, members, clock, hub or Hub())
+        hub = hub or Hub()
+        self._writer = MessageWriter(database, members, clock, hub, wake=wake)
+        self._changes = MessageChanges(database, members, clock, hub)
 
     async def close(self) -> None:
         """Wait until every message is written."""
@@ -57,6 +66,15 @@ class Messages:
             idempotency_key=idempotency_key,
         )
         return await self._writer.write(draft)
+
+    async def update(
+        self, bot: Bot, message_id: int, text: str, blocks: str | None = None
+    ) -> Message:
+        """Change the checked text and blocks (JSON text) of the bot's own message.
+
+        Raises `invalid_parameter` where it isn't the bot's, and as `send`.
+        """
+        return await self._changes.update(bot, message_id, text, blocks)
 
     async def send_attachments(
         self,

@@ -1,16 +1,18 @@
 """Keeps how far people have read in ordinary rooms, many in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.database import Database
+from bot.core.clock import Clock
+from bot.core.database import Database, Transaction
 from bot.core.errors import SpacecastError
 from bot.core.group_commit import GroupCommit
 from bot.messenger.model import people_rooms as model
 from bot.messenger.model.chat import MessagesRead
 from bot.messenger.model.people_rooms import PeopleRoom
+from bot.messenger.service.bot_events import BotEvents
 from bot.messenger.service.hub import Hub
-from bot.messenger.store import people_messages, people_rooms, person_rooms
+from bot.messenger.store import people_messages, people_rooms, person_rooms, receipts
 
 # Of how many messages, the newest, it is told that one person less has to read them.
 _TOLD = 500
@@ -37,9 +39,13 @@ class _Step:
 class PeopleReads:
     """When a message comes, everybody in a room reads it at once: so they are taken together."""
 
-    def __init__(self, database: Database, hub: Hub) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, hub: Hub, bot_events: BotEvents
+    ) -> None:
         self._database = database
+        self._clock = clock
         self._hub = hub
+        self._bot_events = bot_events
         self._group: GroupCommit[Read, None] = GroupCommit("messenger-reads", self._commit)
 
     async def keep(self, read: Read) -> None:
@@ -68,6 +74,10 @@ class PeopleReads:
                 steps.setdefault(room.id, []).append(step)
                 rooms[room.id] = _after(room, step)
         if steps:
+            of_bots = {
+                room_id: each for room_id, each in steps.items() if rooms[room_id].of_bot
+            }
+            telling = bool(of_bots) and await self._bot_events.tells_of_reads()
             async with self._database.transaction() as tx:
                 # Always in the same order, so that two processes don't wait for each other.
                 marks = sorted(
@@ -76,9 +86,21 @@ class PeopleReads:
                     for one in each
                 )
                 await person_rooms.set_reads(tx, marks)
+                if telling:
+                    await self._add_receipts(tx, of_bots)
             for room_id, each in steps.items():
                 await self._tell(rooms[room_id], each)
         return answers
+
+    async def _add_receipts(
+        self, tx: Transaction, steps: Mapping[int, Sequence[_Step]]
+    ) -> None:
+        reads = [
+            (room_id, one.user_id, one.before, one.upto)
+            for room_id, each in sorted(steps.items())
+            for one in each
+        ]
+        await receipts.add_many(tx, reads, self._clock.now())
 
     async def _tell(self, room: PeopleRoom, steps: Sequence[_Step]) -> None:
         if not self._hub.watches(room.people):

@@ -110,4 +110,5 @@ def _room(room: PeopleRoom, user_id: int, unread: int, last: ChatMessage | None)
         read_seq=mark.read_seq,
         first_seq=mark.from_seq + 1,
         allow_invite=room.allow_invite and not two and not room.of_bot,
+        takes_messages=room.takes_messages,
     )

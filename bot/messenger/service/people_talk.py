@@ -17,6 +17,7 @@ from bot.messenger.model.chat import (
 from bot.messenger.model.messages import Draft
 from bot.messenger.model.rooms import RoomKind
 from bot.messenger.model.secret_refusals import no_secret_room
+from bot.messenger.service.bot_events import BotEvents
 from bot.messenger.service.chat_side import OpenedFile, Upload
 from bot.messenger.service.hub import Hub
 from bot.messenger.service.messages import Messages
@@ -42,12 +43,13 @@ class PeopleTalk:
         messages: Messages,
         files: PeopleFiles,
         hub: Hub,
+        bot_events: BotEvents,
     ) -> None:
         self._database = database
         self._clock = clock
         self._sight = PeopleSight(database)
         self._places = places
-        self._reads = PeopleReads(database, hub)
+        self._reads = PeopleReads(database, clock, hub, bot_events)
         self._writing = messages
         self._files = files
         self._hub = hub
@@ -86,9 +88,11 @@ class PeopleTalk:
         return await self._sight.newest(person.platform_id, room_id, below, limit)
 
     async def send(self, person: Member, room_id: int, message: NewMessage) -> ChatMessage:
-        """Write a message; `not_found`, `reply_not_found` and what `check_message` raises."""
+        """Write a message; `not_found`, `bot_takes_no_messages`, `reply_not_found` and what
+        `check_message` raises."""
         user_id, text = person.platform_id, message.text.value
         room, mark = await self._sight.enter(user_id, room_id)
+        model.require_listened(room)
         ids = self._files.ids_of(message.file_ids)
         model.check_message(text, ids)
         model.check_reply(room, mark, message.reply_to_seq)
@@ -161,8 +165,12 @@ class PeopleTalk:
         await self._places.delete(person.platform_id, room_id)
 
     async def upload(self, person: Member, room_id: int, upload: Upload) -> ChatFile:
-        """Take in a file for a message to come; `not_found`, and Invalid or TooLarge."""
-        await self._sight.enter(person.platform_id, room_id)
+        """Take in a file for a message to come.
+
+        `not_found`, `bot_takes_no_messages`, and Invalid or TooLarge.
+        """
+        room, _ = await self._sight.enter(person.platform_id, room_id)
+        model.require_listened(room)
         return await self._files.take(person.platform_id, room_id, upload)
 
     async def open_file(self, person: Member, room_id: int, file_id: str) -> OpenedFile:

@@ -1,12 +1,12 @@
 """Reactive calls: a press is posted to the bot, which may answer with a modal to fill in."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import structlog
 
-from bot.core.clock import MINUTE, Clock
+from bot.core.clock import Clock
 from bot.core.database import Database
 from bot.core.errors import Invalid, NotFound
 from bot.core.http import Answered, NoAnswer, OutgoingCalls
@@ -14,7 +14,6 @@ from bot.core.ids import new_ordered_id, new_secret
 from bot.kakaowork import blocks as b
 from bot.kakaowork.event_signature import sign
 from bot.kakaowork.modal_answers import read_answers
-from bot.kakaowork.parsing import parse_blocks
 from bot.kakaowork.reactive import (
     CONTENT_TYPE,
     PressedMessage,
@@ -30,6 +29,8 @@ from bot.messenger.model import reactive as model
 from bot.messenger.model.bots import Bot
 from bot.messenger.model.messages import Message
 from bot.messenger.model.reactive import Modal, Outcome, PageOpens, Press, PressKind, Taken
+from bot.messenger.service.message_changes import blocks_of
+from bot.messenger.service.presses import Presses
 from bot.messenger.service.rooms import Rooms
 from bot.messenger.store import bots, messages
 from bot.messenger.store import reactive as store
@@ -47,33 +48,43 @@ class Reactive:
         self._clock = clock
         self._rooms = rooms
         self._calls = calls
+        self._presses = Presses(database, clock)
+
+    async def close(self) -> None:
+        """Wait until every press is recorded."""
+        await self._presses.close()
+
+    async def marks(self, user_id: int, message_ids: Sequence[int]) -> Mapping[int, int]:
+        """The button that a person pressed last, and the bot took, of those messages that have one."""
+        return await self._presses.marks(user_id, message_ids)
 
     async def press(
-        self, user_id: int, room_id: int, seq: int, index: int, device: b.Device
+        self,
+        user_id: int,
+        room_id: int,
+        seq: int,
+        index: int,
+        device: b.Device,
+        edition: int | None = None,
     ) -> model.Pressed:
         """Press the button at `index` of a message in one of the person's rooms.
 
+        With `edition` only where its buttons are still those that the person saw.
         NotFound, WrongState where the button can't be pressed or is being handled,
         TooManyPresses, BotFailed.
         """
         message, bot = await self._message(user_id, room_id, seq)
-        action = model.action_of(_blocks(message), index, device)
+        if edition not in {None, message.edition}:
+            raise model.no_button()
+        action = model.action_of(blocks_of(message), index, device)
         match action:
             case b.OpenSystemBrowser(value=url) | b.OpenInappBrowser(value=url):
                 return PageOpens(url=url)
             case b.OpenExternalApp():
                 raise model.opens_an_app()
-            case b.SubmitAction(name=name, value=value):
+            case b.SubmitAction():
                 press = self._pressed(user_id, message, PressKind.SUBMIT_ACTION, str(index))
-                call: ReactiveCall = SubmitActionCall(
-                    action_time=action_time(press.pressed_at),
-                    message=_told(message),
-                    react_user_id=user_id,
-                    action_name=name,
-                    value=value,
-                )
-                await self._carry(press, bot, call)
-                return Taken()
+                return await self._submit_action(press, bot, message, action)
             case b.CallModal(value=value):
                 press = self._pressed(user_id, message, PressKind.REQUEST_MODAL, str(index))
                 call = RequestModalCall(
@@ -83,6 +94,19 @@ class Reactive:
                     value=value,
                 )
                 return await self._carry_for_modal(press, bot, call, message)
+
+    async def _submit_action(
+        self, press: Press, bot: Bot, message: Message, action: b.SubmitAction
+    ) -> Taken:
+        call = SubmitActionCall(
+            action_time=action_time(press.pressed_at),
+            message=_told(message),
+            react_user_id=press.user_id,
+            action_name=action.name,
+            value=action.value,
+        )
+        await self._carry(press, bot, call)
+        return Taken()
 
     async def modal(self, user_id: int, modal_id: str) -> Modal:
         """A modal that was opened for the person and can still be sent; NotFound, WrongState."""
@@ -135,6 +159,7 @@ class Reactive:
             kind=kind,
             target=target,
             pressed_at=self._clock.now(),
+            edition=message.edition,
         )
 
     async def _carry(
@@ -143,7 +168,7 @@ class Reactive:
         """Post to the Callback URL and keep what became of it."""
         answer = await self._post(press, bot, call, modal)
         outcome = _outcome(answer)
-        await asyncio.shield(self._end(press, outcome, sent=modal))
+        await asyncio.shield(self._presses.end(press, outcome, sent=modal))
         self._require_taken(bot, press, outcome, answer)
 
     async def _carry_for_modal(
@@ -169,7 +194,7 @@ class Reactive:
                     view=view,
                     expires_at=self._clock.now() + model.MODAL_LIFE,
                 )
-        await asyncio.shield(self._end(press, outcome, opened=modal))
+        await asyncio.shield(self._presses.end(press, outcome, opened=modal))
         self._require_taken(bot, press, outcome, answer)
         if modal is None:
             raise AssertionError("a press that was taken has a modal")
@@ -179,40 +204,10 @@ class Reactive:
         self, press: Press, bot: Bot, call: ReactiveCall, modal: Modal | None = None
     ) -> Answered | NoAnswer:
         url = model.address_for(bot, press.kind)
-        now = press.pressed_at
-        async with self._database.transaction() as tx:
-            await store.end_lost(tx, press.once, now - model.UNDER_WAY_MAX)
-            recent = await store.times_since(tx, press.user_id, now - MINUTE)
-            model.refuse_too_many(recent, now)
-            if not await store.begin(tx, press):
-                raise model.under_way()
-            if modal is not None:
-                # It may have been sent between the first look at it and this transaction.
-                current = await store.find_modal(tx, modal.id, press.user_id)
-                model.require_open(current or modal, now)
-            key = await bots.signing_key(tx, bot.id)
-        if key is None:
-            raise AssertionError("a bot is never removed")
+        key = await self._presses.begin(press, modal)
         body = call_body(call)
         headers = sign(key, press.id, press.pressed_at // 1_000, body)
         return await self._calls.post(url, body, CONTENT_TYPE, headers)
-
-    async def _end(
-        self,
-        press: Press,
-        outcome: Outcome,
-        *,
-        opened: Modal | None = None,
-        sent: Modal | None = None,
-    ) -> None:
-        now = self._clock.now()
-        async with self._database.transaction() as tx:
-            await store.end(tx, press, outcome)
-            if opened is not None:
-                await store.remove_modals(tx, now - model.MODAL_KEPT)
-                await store.add_modal(tx, opened)
-            if sent is not None and outcome is Outcome.TAKEN:
-                await store.set_submitted(tx, sent.id, now)
 
     def _require_taken(
         self, bot: Bot, press: Press, outcome: Outcome, answer: Answered | NoAnswer
@@ -237,26 +232,15 @@ def _outcome(answer: Answered | NoAnswer) -> Outcome:
     return Outcome(answer.value)
 
 
-def _blocks(message: Message) -> Sequence[b.Block]:
-    if message.blocks is None:
-        return ()
-    try:
-        return parse_blocks(msgspec.json.decode(message.blocks))
-    except Invalid:
-        # Rules may have become stricter since; then the message shows as text, without buttons.
-        return ()
-
-
 def _told(message: Message) -> PressedMessage:
     """The message as a bot is told: Kakao Work encrypts the text, so here too it tells nothing."""
-    seconds = message.sent_at // 1_000
     blocks: list[object] = msgspec.json.decode(message.blocks) if message.blocks else []
     return PressedMessage(
         id=message.id,
         text=new_secret(),
         user_id=message.sender_id,
         conversation_id=message.room_id,
-        send_time=seconds,
-        update_time=seconds,
+        send_time=message.sent_at // 1_000,
+        update_time=(message.updated_at or message.sent_at) // 1_000,
         blocks=blocks,
     )

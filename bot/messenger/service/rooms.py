@@ -133,15 +133,6 @@ class Rooms:
             for room in found
         ]
 
-    async def mark_read(self, user_id: int, room_id: int, upto: int) -> PersonRoom:
-        """Keep that the person has read up to a message; answers the room as it was before."""
-        room = await self.get_of_person(user_id, room_id)
-        seq = min(upto, room.last_seq)
-        if seq > room.read_seq:
-            async with self._database.transaction() as tx:
-                await person_rooms.set_read(tx, room_id, user_id, seq)
-        return room
-
 
 async def _room_of(tx: Transaction, bot: Bot, room_id: int) -> Room:
     room = await store.find_of(tx, room_id, bot.id)

@@ -1,6 +1,6 @@
 """Writes messages, many in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.core.clock import Clock
 from bot.core.database import Database, Transaction, UniqueViolation
@@ -18,7 +18,7 @@ from bot.messenger.model.messages import (
 from bot.messenger.model.rooms import no_room
 from bot.messenger.service.hub import Hub
 from bot.messenger.service.message_telling import MessageTelling
-from bot.messenger.store import attachments, messages, numbers, rooms
+from bot.messenger.store import attachments, bot_events, messages, numbers, rooms
 from bot.workspace.service.members import Members
 
 _TRIES = 3
@@ -27,8 +27,17 @@ _TRIES = 3
 class MessageWriter:
     """One transaction for all messages that wait."""
 
-    def __init__(self, database: Database, members: Members, clock: Clock, hub: Hub) -> None:
+    def __init__(
+        self,
+        database: Database,
+        members: Members,
+        clock: Clock,
+        hub: Hub,
+        *,
+        wake: Callable[[], None],
+    ) -> None:
         self._database = database
+        self._wake = wake
         self._members = members
         self._clock = clock
         self._telling = MessageTelling(database, hub)
@@ -74,10 +83,31 @@ class MessageWriter:
                 if plan.attached:
                     await attachments.attach(tx, plan.attached)
                 await rooms.set_last(tx, plan.last_seqs, now)
+            for_bots = await _for_bots(tx, drafts, plan.answers)
         self._ids = ids
         if plan.new:
             await self._telling.tell(plan.new, posting, plan.attached)
+        if for_bots:
+            self._wake()
         return plan.answers
+
+
+async def _for_bots(
+    tx: Transaction, drafts: Sequence[Draft], answers: Sequence[Message | NotFound]
+) -> bool:
+    """Have what people wrote in bots' rooms posted to the bots; whether there is any."""
+    written = [
+        answer
+        for draft, answer in zip(drafts, answers, strict=True)
+        if draft.by_person and isinstance(answer, Message)
+    ]
+    if not written:
+        return False
+    listening = await bot_events.bots_of(tx, sorted({one.room_id for one in written}))
+    posted = [(listening[one.room_id], one) for one in written if one.room_id in listening]
+    if posted:
+        await bot_events.add_many(tx, posted)
+    return bool(posted)
 
 
 async def _still_there(

@@ -49,9 +49,15 @@ async def find_by_key(db: Reader, app_key_hash: str) -> Bot | None:
 
 
 async def signing_key(db: Reader, bot_id: int) -> bytes | None:
-    """What calls to the bot are signed with: the digest of its App Key, which is all that is kept of it."""
+    """What calls to the bot are signed with: the digest of its App Key, which is all that is kept of it.
+
+    None where there is no such bot, or it is our own and has no App Key.
+    """
     row = await db.fetch_one("SELECT app_key_hash FROM messenger_bots WHERE id = $1", bot_id)
-    return bytes.fromhex(row["app_key_hash"]) if row else None
+    try:
+        return bytes.fromhex(row["app_key_hash"]) if row else None
+    except ValueError:
+        return None
 
 
 async def page(db: Reader) -> list[Bot]:

@@ -9,7 +9,8 @@ from bot.messenger.store.marks import marks
 
 _SELECT = """
     SELECT r.id, r.kind, r.name, r.owner_id, r.allow_invite, r.last_seq, r.last_at,
-        b.id IS NOT NULL AS of_bot
+        b.id IS NOT NULL AS of_bot,
+        b.id IS NULL OR (b.callback_url IS NOT NULL AND b.status = 'activated') AS takes_messages
     FROM messenger_rooms r LEFT JOIN messenger_bots b ON b.id = r.owner_id
 """
 _AT_ONCE = 500
@@ -22,6 +23,7 @@ def _room(row: Row, members: dict[int, Mark]) -> PeopleRoom:
         name=row["name"],
         owner_id=row["owner_id"],
         of_bot=bool(row["of_bot"]),
+        takes_messages=bool(row["takes_messages"]),
         allow_invite=bool(row["allow_invite"]),
         last_seq=row["last_seq"],
         last_at=row["last_at"],

@@ -8,7 +8,8 @@ from bot.messenger.store.marks import marks
 
 _SELECT = """
     SELECT r.id, r.kind, r.name, r.owner_id, b.id AS bot_id, b.name AS bot_name, r.last_seq, r.last_at,
-        m.from_seq, m.read_seq
+        m.from_seq, m.read_seq,
+        b.id IS NULL OR (b.callback_url IS NOT NULL AND b.status = 'activated') AS takes_messages
     FROM messenger_room_members m
     JOIN messenger_rooms r ON r.id = m.room_id
     LEFT JOIN messenger_bots b ON b.id = r.owner_id
@@ -28,6 +29,7 @@ def _room(row: Row) -> PersonRoom:
         last_at=row["last_at"],
         from_seq=row["from_seq"],
         read_seq=row["read_seq"],
+        takes_messages=bool(row["takes_messages"]),
     )
 
 
@@ -48,11 +50,6 @@ async def find(db: Reader, room_id: int, user_id: int) -> PersonRoom | None:
         f"{_SELECT} WHERE m.room_id = $1 AND m.user_id = $2", room_id, user_id
     )
     return _room(row) if row else None
-
-
-async def set_read(tx: Transaction, room_id: int, user_id: int, seq: int) -> None:
-    """Keep that a person has read up to a message; never less than before."""
-    await set_reads(tx, [(room_id, user_id, seq)])
 
 
 async def set_reads(tx: Transaction, reads: Sequence[tuple[int, int, int]]) -> None:

@@ -1,10 +1,13 @@
 """Presses and the modals that were opened by them."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from bot.core.database import Reader, Row, Transaction
 from bot.kakaowork.modal import parse_view, view_json
-from bot.messenger.model.reactive import Modal, Outcome, Press
+from bot.messenger.model.reactive import Modal, Outcome, Press, PressKind
+from bot.messenger.store.marks import marks
 
 _MODAL = "id, user_id, bot_id, room_id, seq, view, expires_at, submitted_at"
 
@@ -14,8 +17,9 @@ async def begin(tx: Transaction, press: Press) -> bool:
     added = await tx.fetch_value(
         """
         INSERT INTO messenger_presses
-            (id, user_id, bot_id, room_id, message_id, kind, target, pressed_at, under_way)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            (id, user_id, bot_id, room_id, message_id, kind, target, pressed_at, under_way,
+            edition)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         ON CONFLICT (under_way) DO NOTHING RETURNING id
         """,
         press.id,
@@ -27,8 +31,29 @@ async def begin(tx: Transaction, press: Press) -> bool:
         press.target,
         press.pressed_at,
         press.once,
+        press.edition,
     )
     return added is not None
+
+
+async def withdraw(tx: Transaction, press: Press) -> None:
+    """Take back a press of this transaction that may not begin after all."""
+    await tx.execute("DELETE FROM messenger_presses WHERE id = $1", press.id)
+
+
+async def marks_of(db: Reader, user_id: int, message_ids: Sequence[int]) -> dict[int, int]:
+    """The last button that a person pressed and a bot took, of the buttons that are there now."""
+    rows = await db.fetch(
+        f"""SELECT p.message_id, p.target FROM messenger_presses p
+        JOIN messenger_messages t ON t.id = p.message_id AND t.edition = p.edition
+        WHERE p.user_id = $1 AND p.kind = $2 AND p.outcome = $3
+        AND p.message_id IN ({marks(len(message_ids), 4)}) ORDER BY p.pressed_at, p.id""",
+        user_id,
+        PressKind.SUBMIT_ACTION.value,
+        Outcome.TAKEN.value,
+        *message_ids,
+    )
+    return {row["message_id"]: int(row["target"]) for row in rows}
 
 
 async def end(tx: Transaction, press: Press, outcome: Outcome) -> None:
@@ -40,30 +65,29 @@ async def end(tx: Transaction, press: Press, outcome: Outcome) -> None:
     )
 
 
-async def end_lost(tx: Transaction, once: str, before: int) -> None:
-    """End a press of which nobody has told the outcome since `before`."""
+async def end_lost(tx: Transaction, onces: Sequence[str], before: int) -> None:
+    """End those presses of which nobody has told the outcome since `before`."""
     await tx.execute(
-        """
-        UPDATE messenger_presses SET under_way = NULL, outcome = $3
-        WHERE under_way = $1 AND pressed_at < $2
-        """,
-        once,
-        before,
+        f"""UPDATE messenger_presses SET under_way = NULL, outcome = $1
+        WHERE pressed_at < $2 AND under_way IN ({marks(len(onces), 3)})""",
         Outcome.LOST.value,
+        before,
+        *onces,
     )
 
 
-async def times_since(db: Reader, user_id: int, moment: int) -> list[int]:
-    """When a person pressed after a moment, oldest first."""
+async def times_since(db: Reader, user_ids: Sequence[int], moment: int) -> dict[int, list[int]]:
+    """When each of these people pressed after a moment, oldest first."""
     rows = await db.fetch(
-        """
-        SELECT pressed_at FROM messenger_presses
-        WHERE user_id = $1 AND pressed_at > $2 ORDER BY pressed_at
-        """,
-        user_id,
+        f"""SELECT user_id, pressed_at FROM messenger_presses
+        WHERE pressed_at > $1 AND user_id IN ({marks(len(user_ids), 2)}) ORDER BY pressed_at""",
         moment,
+        *user_ids,
     )
-    return [row["pressed_at"] for row in rows]
+    found: dict[int, list[int]] = {user_id: [] for user_id in user_ids}
+    for row in rows:
+        found[row["user_id"]].append(row["pressed_at"])
+    return found
 
 
 async def add_modal(tx: Transaction, modal: Modal) -> None:

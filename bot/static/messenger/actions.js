@@ -58,34 +58,56 @@ function tell(line, kind, text) {
 }
 
 // Busy rather than disabled: a disabled button would lose the focus.
-async function busy(button, work) {
+async function busy(button, there, work) {
   if (button.getAttribute("aria-busy") === "true") return;
   button.setAttribute("aria-busy", "true");
   try {
     await work();
   } finally {
     button.removeAttribute("aria-busy");
+    there()?.removeAttribute("aria-busy");
   }
 }
 
-const press = (button, index) =>
-  busy(button, async () => {
+// The bot may change its message while it is called: what is there now, if it is the same button.
+function nowOf(button, seq, index, edition) {
+  if (button.isConnected) return button;
+  const message = document.querySelector(`[data-messages] [data-seq="${CSS.escape(seq)}"]`);
+  if (message?.dataset.edition !== edition) return null;
+  return message.querySelector(
+    `[data-action-index="${CSS.escape(index)}"], [data-mobile-action-index="${CSS.escape(index)}"]`,
+  );
+}
+
+// Of the buttons of a message, the one that was taken last.
+function mark(button) {
+  const message = button.closest("[data-seq]");
+  for (const one of message.querySelectorAll("[aria-pressed]")) one.removeAttribute("aria-pressed");
+  button.setAttribute("aria-pressed", "true");
+}
+
+const press = (button, index) => {
+  const { seq, edition } = button.closest("[data-seq]").dataset;
+  const there = () => nowOf(button, seq, index, edition);
+  return busy(button, there, async () => {
     const line = lineOf(button);
     tell(line, "busy", words.busy);
     try {
-      const { seq } = button.closest("[data-seq]").dataset;
-      const done = await post(`/api/rooms/${frame.dataset.room}/messages/${seq}/actions/${index}`, { device });
+      const path = `/api/rooms/${frame.dataset.room}/messages/${seq}/actions/${index}`;
+      const done = await post(path, { device, edition: Number(edition) });
       if (done.type === "modal") {
-        await openModal(done.id, button, line);
+        await openModal(done.id, there, line);
       } else if (done.type === "page") {
         showPage(line, done.url);
       } else {
+        if (there()) mark(there());
         tell(line, "done", words.taken);
       }
     } catch (error) {
       tell(line, "fault", error.message);
     }
   });
+};
 
 function showPage(line, url) {
   const link = document.createElement("a");
@@ -115,11 +137,11 @@ async function openModal(id, opener, line) {
   dialog.addEventListener("cancel", (event) => sending() && event.preventDefault());
   dialog.addEventListener("close", () => {
     dialog.remove();
-    opener.focus();
+    opener()?.focus();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    busy(accept, async () => {
+    busy(accept, () => accept, async () => {
       const fault = await send(form, id);
       if (fault === null) {
         dialog.close();

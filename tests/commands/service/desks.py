@@ -3,13 +3,13 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import cast
 
 from bot.broadcast.delivery.fanout import Fanout
 from bot.broadcast.model.notices import Notice, NoticeState
 from bot.broadcast.service.audiences import Audiences
 from bot.broadcast.service.notices import NoticeView
 from bot.broadcast.service.readiness import Readiness
+from bot.broadcast.service.reminding import Reminding
 from bot.broadcast.store import deliveries, notices, profiles, shards
 from bot.commands.model.cards import Card
 from bot.commands.model.commands import Asked, Verb
@@ -18,7 +18,7 @@ from bot.commands.model.misread import Misread
 from bot.commands.service.card_message import card_message
 from bot.commands.service.desk import Desk
 from bot.commands.service.places import Place
-from bot.commands.service.tools import Reminds, Tools
+from bot.commands.service.tools import Tools
 from bot.kakaowork.rules import check_blocks, check_message_text
 from bot.workspace.model.actors import Actor, Surface
 from tests.builders import Space
@@ -66,7 +66,7 @@ class AtDesk:
         return [NoticeState(row["state"]) for row in rows]
 
 
-def at_desk(space: Space, reminding: object = None) -> AtDesk:
+def at_desk(space: Space, reminding: Reminding | None = None) -> AtDesk:
     """A desk over the services of a space."""
     tools = Tools(
         database=space.database,
@@ -86,7 +86,8 @@ def at_desk(space: Space, reminding: object = None) -> AtDesk:
         trials=space.trials,
         schedules=space.planning.schedules,
         writing=space.planning.writing,
-        reminding=cast("Reminds | None", reminding),
+        reminding=reminding or space.planning.reminding,
+        acknowledgements=space.acknowledgements,
     )
     return AtDesk(space=space, desk=Desk(tools))
 
@@ -137,14 +138,14 @@ async def under_way(space: Space, *, failed: int = 0) -> str:
     return made.label
 
 
-@dataclass(slots=True)
-class Reminding:
-    """Reminds by a draft."""
+class CountedReminding(Reminding):
+    """Says that seven have not answered, and makes a draft for each reminder."""
 
-    space: Space
-    made: list[str] = field(default_factory=list)
+    def __init__(self, space: Space) -> None:
+        self.space = space
+        self.made: list[str] = []
 
-    async def remaining(self, actor: Actor, key: str) -> int:
+    async def to_remind(self, actor: Actor, key: str) -> int:
         """Always seven."""
         await self.space.notices.get(actor, key)
         return 7

@@ -13,7 +13,7 @@ from bot.core.errors import NotFound, SpacecastError, WrongState
 from bot.workspace.model.actors import machine_actor
 from tests.builders import Space, build_space
 from tests.clock import ManualClock
-from tests.commands.service.desks import AtDesk, Reminding, at_desk, said, under_way
+from tests.commands.service.desks import AtDesk, CountedReminding, at_desk, said, under_way
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ async def test_what_is_sent_can_not_be_recalled_but_corrected(
 
 
 async def test_who_has_not_answered_is_reminded_once_after_a_review(desk: AtDesk) -> None:
-    reminding = Reminding(desk.space)
+    reminding = CountedReminding(desk.space)
     desk = at_desk(desk.space, reminding)
     label = await under_way(desk.space)
     card = await desk.asks("hana", f"/공지 재알림 {label}")

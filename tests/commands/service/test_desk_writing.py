@@ -9,7 +9,7 @@ from bot.core.errors import Forbidden, LimitReached, NotFound, SpacecastError
 from bot.workspace.model.actors import Actor
 from tests.builders import build_space
 from tests.clock import ManualClock
-from tests.commands.service.desks import AtDesk, Reminding, at_desk, said
+from tests.commands.service.desks import AtDesk, at_desk, said
 
 
 @pytest.fixture
@@ -96,7 +96,6 @@ async def test_who_may_not_use_the_profile_writes_nothing(desk: AtDesk, who: str
 @pytest.mark.parametrize("who", ["duri", "mina"])
 async def test_who_may_not_is_refused(desk: AtDesk, line: str, who: str) -> None:
     await desk.space.notice("hana")
-    desk = at_desk(desk.space, Reminding(desk.space))
     with pytest.raises((Forbidden, NotFound)):
         await desk.asks(who, f"/공지 {line}")
     assert await desk.states() == [NoticeState.DRAFT]

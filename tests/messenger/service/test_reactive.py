@@ -59,6 +59,17 @@ async def test_a_modal_comes_from_the_request_url_and_goes_to_the_callback_url(
     assert await scene.outcomes() == [("request_modal", "taken"), ("submission", "taken")]
 
 
+async def test_every_call_arrives_signed_for_its_bot_and_no_other(scene: Scene) -> None:
+    modal = await scene.open_modal()
+    await scene.submit(modal.id, {"reason": "늦어서"})
+    await scene.press(APPROVE)
+    now, received = scene.home.clock.now(), scene.bot.received
+    _, other_key = await scene.home.another_bot()
+    assert [one.signed_for(scene.home.app_key, now) for one in received] == [True] * 3
+    assert [one.signed_for(other_key, now) for one in received] == [False] * 3
+    assert len({one.headers["webhook-id"] for one in received}) == 3
+
+
 async def test_a_modal_that_was_taken_cannot_be_sent_again(scene: Scene) -> None:
     modal = await scene.open_modal()
     await scene.submit(modal.id, {"reason": "하나"})

@@ -57,6 +57,42 @@ async def test_a_press_lost_with_its_process_blocks_the_button_for_a_minute_only
     assert [outcome for _, outcome in await scene.outcomes()] == ["lost", "taken"]
 
 
+async def test_presses_at_once_keep_the_rules_of_presses_one_by_one(scene: Scene) -> None:
+    scene.bot.go.clear()
+    alike = [asyncio.create_task(scene.press(APPROVE)) for _ in range(5)]
+    other = asyncio.create_task(scene.press(REJECT))
+    while len(scene.bot.calls) < 2:
+        await scene.bot.reached.wait()
+        await asyncio.sleep(0)
+    scene.bot.go.set()
+    answers = await asyncio.gather(*alike, return_exceptions=True)
+    assert [type(one) for one in answers].count(Taken) == 1
+    assert [getattr(one, "word", None) for one in answers].count("press_under_way") == 4
+    assert isinstance(await other, Modal)
+    assert len(await scene.outcomes()) == 2
+
+
+async def test_the_limit_counts_presses_that_begin_together(scene: Scene) -> None:
+    for _ in range(PRESSES_PER_MINUTE - 1):
+        await scene.press(APPROVE)
+    answers = await asyncio.gather(
+        scene.press(APPROVE), scene.press(REJECT), return_exceptions=True
+    )
+    assert [isinstance(one, TooManyPresses) for one in answers].count(True) == 1
+    assert len(await scene.outcomes()) == PRESSES_PER_MINUTE
+
+
+async def test_a_modal_sent_twice_at_once_reaches_the_bot_once(scene: Scene) -> None:
+    modal = await scene.open_modal()
+    given = {"reason": "늦어서"}
+    answers = await asyncio.gather(
+        *(scene.submit(modal.id, given) for _ in range(3)), return_exceptions=True
+    )
+    assert answers.count(None) == 1
+    assert [path for path, _ in scene.bot.calls] == ["/request", "/callback"]
+    assert await scene.outcomes() == [("request_modal", "taken"), ("submission", "taken")]
+
+
 async def test_who_presses_too_often_has_to_wait(scene: Scene) -> None:
     for _ in range(PRESSES_PER_MINUTE):
         await scene.press(APPROVE)

@@ -111,7 +111,7 @@ async def test_what_somebody_has_read_further_stays_read(home: Home) -> None:
     await _say(home, room_id, "하나")
     home.clock.move(HOUR)
     await _say(home, room_id, "둘", "셋")
-    await home.parts.rooms.mark_read(await home.number(HANA), room_id, 2)
+    await home.parts.sides[0].read(await home.member(HANA), room_id, 2)
     home.clock.move(90 * DAY - HOUR)
     await retention.look()
     assert await _unread(home, room_id) == 1

@@ -171,7 +171,7 @@ async def test_reading_counts_down_and_never_back(home: Home) -> None:
     for number in range(3):
         await home.parts.messages.send(home.bot, room.id, f"{number}")
     for upto, unread in ((2, 1), (1, 1), (99, 0)):
-        await home.parts.rooms.mark_read(hana, room.id, upto)
+        await home.parts.sides[0].read(await home.member(HANA), room.id, upto)
         assert (await home.parts.rooms.get_of_person(hana, room.id)).unread == unread
 
 

@@ -18,14 +18,16 @@ _DIGITS = 18
 
 
 async def press(request: web.Request) -> web.Response:
-    """POST /api/rooms/{room_id}/messages/{seq}/actions/{index} {device?}: press a button."""
+    """POST /api/rooms/{room_id}/messages/{seq}/actions/{index} {device?, edition?}: press a button."""
     member, parts = await writer_of_call(request), parts_of(request)
     room_id = room_id_of(request)
     # Who isn't in the room hears that first, whatever was sent along.
     await parts.rooms.get_of_person(member.platform_id, room_id)
     seq, index = _number(request, "seq"), _number(request, "index")
-    device = _device((await _body(request)).get("device"))
-    done = await parts.reactive.press(member.platform_id, room_id, seq, index, device)
+    given = await _body(request)
+    device, edition = _device(given.get("device")), _edition(given.get("edition"))
+    press_it = parts.reactive.press
+    done = await press_it(member.platform_id, room_id, seq, index, device, edition)
     match done:
         case Taken():
             return _json({"type": "taken"})
@@ -89,6 +91,12 @@ def _device(given: object) -> Device:
     raise invalid("/device", "bad_value", _BAD_DEVICE)
 
 
+def _edition(given: object) -> int | None:
+    if given is None or (isinstance(given, int) and not isinstance(given, bool)):
+        return given
+    raise invalid("/edition", "bad_value", _BAD_EDITION)
+
+
 def _json(value: object) -> web.Response:
     return web.Response(body=msgspec.json.encode(value), content_type="application/json")
 
@@ -96,6 +104,10 @@ def _json(value: object) -> web.Response:
 _NOT_JSON = Bilingual(
     ko="본문은 application/json 형식이어야 해요. Content-Type을 확인해 주세요.",
     en="The body must be application/json. Check the Content-Type.",
+)
+_BAD_EDITION = Bilingual(
+    ko="edition은 메시지와 함께 받은 정수여야 해요. 값을 고쳐 주세요.",
+    en="edition must be the whole number that came with the message. Correct it.",
 )
 _BAD_DEVICE = Bilingual(
     ko=f"device는 다음 중 하나여야 해요: {', '.join(Device)}. 값을 고쳐 주세요.",

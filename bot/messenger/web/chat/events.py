@@ -9,6 +9,8 @@ import msgspec
 from bot.core.errors import Forbidden, Language, NotFound, SpacecastError
 from bot.messenger.model.chat import (
     ChatEvent,
+    ChatMessage,
+    MessageChanged,
     MessageSent,
     MessagesGone,
     MessagesRead,
@@ -43,6 +45,8 @@ class EventTeller:
         match event:
             case MessageSent():
                 return await self._message(event, viewer)
+            case MessageChanged():
+                return await self._changed(event, viewer)
             case MessagesRead():
                 return await self._once(event, None, lambda: self._read(event))
             case MessagesGone():
@@ -62,8 +66,14 @@ class EventTeller:
             # What it answers shows only to those who may see that.
             group = viewer.number
         kind = (viewer.language, group)
+
+        async def made_so() -> bytes:
+            # Told alike to several; nobody has pressed a new message.
+            told = await self._told(message, viewer, marked=False)
+            return encoded({"type": "message", "room": str(event.room_id), "message": told})
+
         try:
-            made = await self._once(event, kind, lambda: self._sent(event, viewer))
+            made = await self._once(event, kind, made_so)
         except SpacecastError:
             # The room is gone, or can't be used now; the screen hears of that by itself.
             return None
@@ -77,10 +87,25 @@ class EventTeller:
         workspace = await self._parts.workspace_settings.get()
         return usable([standing_of(workspace)]) and expires_at > self._parts.now()
 
-    async def _sent(self, event: MessageSent, viewer: Viewer) -> bytes:
-        side = await side_of(self._parts, event.room_id)
-        (told,) = await told_messages(self._parts, viewer, side, [event.message])
-        return encoded({"type": "message", "room": str(event.room_id), "message": told})
+    async def _told(
+        self, message: ChatMessage, viewer: Viewer, *, marked: bool = True
+    ) -> dict[str, object]:
+        side = await side_of(self._parts, message.room_id)
+        (told,) = await told_messages(self._parts, viewer, side, [message], marked=marked)
+        return told
+
+    async def _changed(self, event: MessageChanged, viewer: Viewer) -> bytes | None:
+        """A changed message, as it is told to one person: the pressed button is their own."""
+        try:
+            side = await side_of(self._parts, event.room_id)
+            room = await side.room_of(viewer.member, event.room_id)
+            if event.message.seq < room.first_seq:
+                return None
+            told = await self._told(event.message, viewer)
+        except SpacecastError:
+            # As above.
+            return None
+        return encoded({"type": "changed", "room": str(event.room_id), "message": told})
 
     async def _read(self, event: MessagesRead) -> bytes:
         names = await self._parts.roster.of([event.user_id])

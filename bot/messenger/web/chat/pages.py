@@ -17,7 +17,7 @@ from bot.messenger.web.chat.people_pages import (
     people_room_of,
     shown_rooms,
 )
-from bot.messenger.web.chat.senders import hooks_behind, with_senders
+from bot.messenger.web.chat.senders import senders_of, with_senders
 from bot.messenger.web.chat.shown import (
     Reader,
     ShownMessage,
@@ -25,6 +25,7 @@ from bot.messenger.web.chat.shown import (
     initial,
     shown_messages,
 )
+from bot.messenger.web.chat.sides import side_of
 from bot.messenger.web.chat.times import rfc3339
 from bot.messenger.web.parts import MOUNT, parts_of
 from bot.workspace.model.members import Member, Role
@@ -52,9 +53,10 @@ async def room_page(request: web.Request) -> web.Response:
     listed = await page_rooms(request, member)
     if (opened := await people_room_of(request, member, room_id, listed)) is not None:
         return await _people_room(request, member, opened, listed)
-    service = parts_of(request).rooms
-    room = await service.mark_read(member.platform_id, room_id, _NEWEST)
-    messages, earlier = await _newest(request, room)
+    room = await parts_of(request).rooms.get_of_person(member.platform_id, room_id)
+    # The page counts as unread what was unread before it.
+    await (await side_of(parts_of(request), room_id)).read(member, room_id, room.last_seq)
+    messages, earlier = await _newest(request, member, room)
     return await _render(
         request,
         "room.html",
@@ -64,6 +66,7 @@ async def room_page(request: web.Request) -> web.Response:
         messages=messages,
         earlier=earlier,
         past="before" in request.query,
+        text_max=TEXT_CHARACTERS,
         rooms=await _rooms(request, listed, room_id),
     )
 
@@ -88,11 +91,11 @@ async def messages_fragment(request: web.Request) -> web.Response:
     parts, after = parts_of(request), number_of(request, "after", 0)
     room = await parts.rooms.get_of_person(member.platform_id, room_id)
     # One more before them, so that a new day is seen as one.
-    found = await parts.messages.after(room, max(after - 1, 0), PAGE_MESSAGES + 1)
+    limit = min(number_of(request, "limit", PAGE_MESSAGES), PAGE_MESSAGES)
+    found = await parts.messages.after(room, max(after - 1, 0), limit + 1)
     before = found[0].message if found and found[0].message.seq <= after else None
     new = [_read_by_one(seen, room) for seen in (found[1:] if before else found)]
-    reader = await _reader(request)
-    shown = await _shown(request, room, new, before, reader)
+    shown = await _shown(request, member, room, new, before)
     return await _render(request, "_messages.html", member, room=room, messages=shown)
 
 
@@ -117,28 +120,32 @@ def number_of(request: web.Request, name: str, default: int) -> int:
     return int(given) if fits else default
 
 
-async def _newest(request: web.Request, room: PersonRoom) -> tuple[list[ShownMessage], int]:
+async def _newest(
+    request: web.Request, member: Member, room: PersonRoom
+) -> tuple[list[ShownMessage], int]:
     """The messages of a page, and below which number the earlier ones are; 0 for none."""
     below = number_of(request, "before", _NEWEST)
     found = await parts_of(request).messages.newest(room, below, PAGE_MESSAGES + 1)
-    reader = await _reader(request)
     more = len(found) > PAGE_MESSAGES
     page = found[1:] if more else found
     earlier = page[0].message.seq if more else 0
-    return await _shown(request, room, page, None, reader), earlier
+    return await _shown(request, member, room, page, None), earlier
 
 
 async def _shown(
     request: web.Request,
+    member: Member,
     room: PersonRoom,
     found: list[SeenMessage],
     before: Message | None,
-    reader: Reader,
 ) -> list[ShownMessage]:
-    parts = parts_of(request)
+    parts, reader = parts_of(request), await _reader(request)
     files = await parts.attachments.of_messages([seen.message.id for seen in found])
-    shown = shown_messages(found, before, reader, _image_alt(request, reader), files)
-    return with_senders(shown, found, await hooks_behind(parts, [room], found))
+    with_buttons = [seen.message.id for seen in found if seen.message.blocks]
+    pressed = await parts.reactive.marks(member.platform_id, with_buttons)
+    image_alt = _image_alt(request, reader)
+    shown = shown_messages(found, before, reader, image_alt, files, pressed)
+    return with_senders(shown, found, member, await senders_of(parts, room, found))
 
 
 async def _rooms(request: web.Request, listed: PageRooms, opened: int = 0) -> list[ShownRoom]:

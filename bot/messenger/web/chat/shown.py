@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.core.errors import Invalid, Language
 from bot.kakaowork.html import blocks_html
 from bot.kakaowork.parsing import parse_blocks
-from bot.messenger.model.attachments import Attachment
+from bot.messenger.model.attachments import Attachment, text_of
 from bot.messenger.model.messages import Message, SeenMessage
 from bot.messenger.web.chat.attachments import address_of, is_picture
 from bot.messenger.web.chat.times import day_words, rfc3339, time_words
@@ -62,13 +62,15 @@ class ShownSender:
     initial: str
     color: int
     picture_url: str | None
+    bot: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownMessage:
     """A message of a room; `day` is set where a new day starts, `card` where there are blocks.
 
-    `sender` is set where it isn't the room's own bot.
+    `sender` is set where it is neither the room's own bot nor, with `mine`, the reader. The text of
+    files alone, which is their names, is left out. `updated_at` (UTC ms) is set where it was changed.
     """
 
     seq: int
@@ -79,7 +81,10 @@ class ShownMessage:
     when: str
     at: str
     unread_by: int
+    edition: int
+    updated_at: int | None
     sender: ShownSender | None = None
+    mine: bool = False
 
 
 def initial(name: str) -> str:
@@ -98,10 +103,12 @@ def shown_messages(
     reader: Reader,
     image_alt: str,
     files: Mapping[int, Sequence[Attachment]],
+    pressed: Mapping[int, int],
 ) -> list[ShownMessage]:
     """Messages in order, a day named at each change since the message `before`.
 
-    `files` has the attachments of those of the messages that have any.
+    `files` has the attachments of those of the messages that have any, `pressed` the button that
+    the reader pressed.
     """
     shown: list[ShownMessage] = []
     last_day = _day(before, reader) if before else None
@@ -111,16 +118,22 @@ def shown_messages(
             ShownMessage(
                 seq=message.seq,
                 day=None if day == last_day else day,
-                text=message.text,
-                card=_card(message.blocks, image_alt),
+                text=_text(message, files.get(message.id, ())),
+                card=_card(message.blocks, image_alt, pressed.get(message.id)),
                 files=[_file(each) for each in files.get(message.id, ())],
                 when=time_words(message.sent_at, reader.zone, reader.language),
                 at=rfc3339(message.sent_at, reader.zone),
                 unread_by=seen.unread_by,
+                edition=message.edition,
+                updated_at=message.updated_at,
             )
         )
         last_day = day
     return shown
+
+
+def _text(message: Message, files: Sequence[Attachment]) -> str:
+    return "" if files and message.text == text_of(files) else message.text
 
 
 def _file(attachment: Attachment) -> ShownFile:
@@ -136,11 +149,12 @@ def _day(message: Message, reader: Reader) -> str:
     return day_words(message.sent_at, reader.zone, reader.language)
 
 
-def _card(blocks: str | None, image_alt: str) -> Markup | None:
+def _card(blocks: str | None, image_alt: str, pressed: int | None) -> Markup | None:
     if blocks is None:
         return None
     try:
-        return blocks_html(parse_blocks(msgspec.json.decode(blocks)), image_alt=image_alt)
+        read = parse_blocks(msgspec.json.decode(blocks))
+        return blocks_html(read, image_alt=image_alt, pressed=pressed)
     except Invalid:
         # Rules may have become stricter since the message was taken; its text still stands.
         return None

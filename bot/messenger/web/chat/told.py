@@ -67,22 +67,33 @@ async def told_room(parts: MessengerParts, viewer: Viewer, room: ChatRoom) -> di
         "people": [_person(members[one]) for one in room.people if one in members],
         "is_owner": owner,
         "may_invite": room.usable and several and (room.allow_invite or owner),
-        "may_write": room.usable,
+        "may_write": room.usable and room.takes_messages,
         "last_seq": room.last_seq,
         "read_seq": room.read_seq,
     }
 
 
 async def told_messages(
-    parts: MessengerParts, viewer: Viewer, side: ChatSide, found: Sequence[ChatMessage]
+    parts: MessengerParts,
+    viewer: Viewer,
+    side: ChatSide,
+    found: Sequence[ChatMessage],
+    *,
+    marked: bool = True,
 ) -> list[dict[str, object]]:
-    """Messages of a room; a reply shows what it answers only to those who may see that."""
+    """Messages of a room; a reply shows what it answers only to those who may see that.
+
+    Unless `marked` is False they tell which button the viewer pressed.
+    """
     answered = await _answered(viewer, side, found)
     numbers = {one for message in (*found, *answered.values()) for one in _speakers(message)}
     names = await parts.roster.of(numbers)
     zone = (await parts.workspace_settings.get()).zone
+    with_buttons = [one.id for one in found if one.blocks and one.id is not None]
+    pressed = await parts.reactive.marks(viewer.number, with_buttons) if marked else {}
     return [
         _message(one, viewer, names, zone)
+        | ({"pressed": pressed.get(one.id or 0)} if one.blocks else {})
         | _reply(one, answered.get(one.reply_to_seq or 0), names)
         for one in found
     ]
@@ -183,8 +194,11 @@ def _message(
         "sent_at": rfc3339(message.sent_at, zone),
         "unread_by": message.unread_by,
     }
+    if message.updated_at is not None:
+        told["updated_at"] = rfc3339(message.updated_at, zone)
     if message.blocks:
         told["blocks"] = msgspec.Raw(message.blocks.encode())
+        told["edition"] = message.edition
     if message.files:
         told["attachments"] = [told_file(one, message.room_id) for one in message.files]
     if message.expires_at is not None:

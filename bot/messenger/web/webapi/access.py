@@ -9,14 +9,14 @@ from bot.kakaowork.errors import ErrorCode
 from bot.messenger.model.bots import Bot
 from bot.messenger.web.parts import parts_of
 
-BotHandler = Callable[[web.Request, Bot], Awaitable[web.Response]]
-Handler = Callable[[web.Request], Awaitable[web.Response]]
+BotHandler = Callable[[web.Request, Bot], Awaitable[web.StreamResponse]]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def for_any_bot(handler: BotHandler) -> Handler:
     """`handler` for calls with a known App Key, even of a deactivated bot."""
 
-    async def call(request: web.Request) -> web.Response:
+    async def call(request: web.Request) -> web.StreamResponse:
         return await handler(request, await _bot_of(request))
 
     return call
@@ -25,7 +25,7 @@ def for_any_bot(handler: BotHandler) -> Handler:
 def for_bots(handler: BotHandler) -> Handler:
     """`handler` for calls with the App Key of an active bot."""
 
-    async def call(request: web.Request) -> web.Response:
+    async def call(request: web.Request) -> web.StreamResponse:
         bot = await _bot_of(request)
         if not bot.active:
             raise Unauthorized(_INACTIVE, code=ErrorCode.INVALID_AUTHENTICATION)

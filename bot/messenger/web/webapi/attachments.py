@@ -1,4 +1,4 @@
-"""conversations.upload and messages.send_attachments."""
+"""conversations.upload, messages.send_attachments and attachments.download."""
 
 from collections.abc import AsyncIterator, Sequence
 
@@ -21,7 +21,13 @@ from bot.messenger.web.webapi.conversations import room_id_of
 from bot.messenger.web.webapi.entities import attachment_json, message_json
 from bot.messenger.web.webapi.envelope import reply
 from bot.messenger.web.webapi.faults import under_faults
-from bot.messenger.web.webapi.given import Given, from_json, require_multipart, wrong
+from bot.messenger.web.webapi.given import (
+    Given,
+    from_json,
+    from_query,
+    require_multipart,
+    wrong,
+)
 from bot.messenger.web.webapi.messages import idempotency_key_of
 from bot.workspace.model.members import Member
 
@@ -56,6 +62,21 @@ async def conversations_upload(request: web.Request, bot: Bot) -> web.Response:
         metas = _metas(Given(fields))
         kept = await attachments.keep(bot.id, room_id, upload, metas)
     return reply(attachments=[attachment_json(attachment) for attachment in kept])
+
+
+async def attachments_download(request: web.Request, bot: Bot) -> web.StreamResponse:
+    """GET attachments.download: the bytes of a file in one of the bot's rooms; ours, not Kakao Work's."""
+    wanted = from_query(request).id("attachment_id")
+    found = await parts_of(request).attachments.get_of_bot(bot.id, wanted)
+    return web.FileResponse(
+        found.path,
+        headers={
+            "Content-Type": found.attachment.content_type,
+            "Content-Disposition": "attachment",
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
 async def _take(request: web.Request, upload: Upload) -> dict[str, object]:

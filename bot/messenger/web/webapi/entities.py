@@ -57,14 +57,13 @@ def conversation_json(room: Room) -> dict[str, object]:
 
 def message_json(message: Message) -> dict[str, object]:
     """A message as `message`; the conversation's id is a number, as clients expect."""
-    seconds = message.sent_at // 1_000
     return {
         "id": str(message.id),
         "text": message.text,
         "user_id": str(message.sender_id),
         "conversation_id": message.room_id,
-        "send_time": seconds,
-        "update_time": seconds,
+        "send_time": message.sent_at // 1_000,
+        "update_time": (message.updated_at or message.sent_at) // 1_000,
         "blocks": msgspec.Raw(message.blocks.encode()) if message.blocks else [],
     }
 

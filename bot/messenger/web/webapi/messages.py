@@ -58,6 +58,18 @@ async def messages_send_by(request: web.Request, bot: Bot) -> web.Response:
     return await _send_to(request, bot, given, member)
 
 
+async def messages_update(request: web.Request, bot: Bot) -> web.Response:
+    """POST messages.update: another text and other blocks; ours, not Kakao Work's."""
+    given = await from_json(request)
+    message_id, text, blocks = (
+        given.id("message_id"),
+        message_text(given),
+        message_blocks(given),
+    )
+    changed = await parts_of(request).messages.update(bot, message_id, text, blocks)
+    return reply(message=message_json(changed))
+
+
 async def _member_by_key(parts: MessengerParts, given: Given) -> Member:
     key = given.value("key")
     if isinstance(key, str) and "@" in key:

@@ -16,6 +16,7 @@ _GET: dict[str, BotHandler] = {
     "/v1/spaces.info": space.spaces_info,
     "/v1/conversations.list": conversations.conversations_list,
     f"{_IN_ROOM}/users": conversations.conversations_users,
+    "/v1/attachments.download": attachments.attachments_download,
 }
 _POST: dict[str, BotHandler] = {
     "/v1/users.set_work_time": times.times_set(TimesKind.WORK),
@@ -32,6 +33,7 @@ _POST: dict[str, BotHandler] = {
     "/v1/messages.send": messages.messages_send,
     "/v1/messages.send_by_email": messages.messages_send_by_email,
     "/v1/messages.send_by": messages.messages_send_by,
+    "/v1/messages.update": messages.messages_update,
     "/v1/messages.send_attachments": attachments.messages_send_attachments,
 }
 

@@ -33,8 +33,9 @@ export class Messages {
       const known = this.kept.get(message.seq);
       if (known) {
         const quoted = known.message.reply_to?.text;
+        const said = known.message.updated_at;
         Object.assign(known.message, message);
-        if (quoted === message.reply_to?.text) showUnread(known.item, known.message);
+        if (quoted === message.reply_to?.text && said === message.updated_at) showUnread(known.item, known.message);
         else this.redraw(known);
         continue;
       }
@@ -47,6 +48,13 @@ export class Messages {
     this.changed();
     again();
     return added;
+  }
+
+  // What a bot has changed, if it is on screen; two changes may come in either order.
+  change(message) {
+    const known = this.kept.get(message.seq);
+    const before = Date.parse(known?.message.updated_at ?? "") || 0;
+    if (known && before <= Date.parse(message.updated_at)) this.put([message]);
   }
 
   // What the server no longer has goes from the screen.

@@ -59,6 +59,7 @@ export class PeopleRoom {
     const mine = (act) => (event) => event.room === this.id && act(event);
     this.offs = [
       on("message", mine((event) => this.heard(event.message))),
+      on("changed", mine((event) => this.messages.change(event.message))),
       on("read", mine((event) => this.messages.read(event))),
       on("expired", mine((event) => this.messages.remove(event.seqs))),
       on("typing", mine((event) => this.writing.heard(event.member))),

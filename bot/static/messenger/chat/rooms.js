@@ -141,6 +141,12 @@ on("message", (event) => {
   }
   show();
 });
+on("changed", (event) => {
+  const room = rooms.get(event.room);
+  if (room?.last_message?.seq !== event.message.seq) return;
+  room.last_message = { ...room.last_message, ...event.message };
+  show();
+});
 on("read", (event) => {
   const room = rooms.get(event.room);
   const ends = event.expires?.[room?.last_message?.seq];

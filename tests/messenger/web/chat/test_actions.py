@@ -66,6 +66,30 @@ async def test_a_press_is_taken_by_the_bot(chat: Chat) -> None:
     assert [path for path, _ in chat.bot.calls] == ["/callback"]
 
 
+async def test_the_pressed_button_is_marked_for_who_pressed_it(chat: Chat) -> None:
+    path = f"/messenger/rooms/{chat.room_id}"
+    fragment = f"/messenger/fragments/rooms/{chat.room_id}?after=0"
+    messages = f"{API}/rooms/{chat.room_id}/messages"
+    assert "aria-pressed" not in await (await chat.client.get(path)).text()
+    (before,) = await (await chat.client.get(messages)).json()
+    assert (before["pressed"], before["edition"]) == (None, 0)
+    await chat.press(APPROVE, {"edition": 0})
+    for shown in (path, fragment):
+        html = await (await chat.client.get(shown)).text()
+        assert html.count("aria-pressed") == 1
+        assert f'data-action-index="{APPROVE}" aria-pressed="true"' in html
+    (after,) = await (await chat.client.get(messages)).json()
+    assert after == {**before, "pressed": APPROVE, "unread_by": 0}
+
+
+async def test_a_press_of_an_edition_that_is_over_is_refused(chat: Chat) -> None:
+    assert (await chat.press(APPROVE, {"edition": 1}, 404))["code"] == "button_not_found"
+    for wrong in ("0", True, 0.5):
+        problem = await chat.press(APPROVE, {"edition": wrong}, 422)
+        assert problem["errors"][0]["pointer"] == "/edition"
+    assert chat.bot.calls == []
+
+
 async def test_a_press_needs_no_body(chat: Chat) -> None:
     path = f"{API}/rooms/{chat.room_id}/messages/1/actions/{APPROVE}"
     assert (await chat.client.post(path)).status == 200

@@ -1,4 +1,7 @@
+import io
 from typing import Any
+
+from aiohttp import FormData
 
 from bot.core.clock import MINUTE
 from tests.messenger.home import HANA, Home
@@ -170,10 +173,31 @@ async def test_the_owner_runs_a_group(hana: Chatter, bonaem: Chatter, goun: Chat
     await bonaem.get(path, 404)
 
 
+async def test_nobody_writes_to_a_bot_that_takes_no_messages(
+    small_home: Home, hana: Chatter, bonaem: Chatter
+) -> None:
+    home = small_home
+    room = await home.parts.rooms.open_direct(home.bot, await home.number(HANA))
+    await home.parts.messages.send(home.bot, room.id, "공지")
+    path = f"/rooms/{room.id}"
+    assert (await hana.get(path))["may_write"] is False
+    form = FormData({"file": io.BytesIO(b"1")})
+    for end, given in (
+        ("messages", {"json": {"text": "/공지"}}),
+        ("attachments", {"data": form}),
+    ):
+        answer = await hana.call("POST", f"{path}/{end}", status=409, **given)
+        assert answer["code"] == "bot_takes_no_messages"
+        # Who isn't in the room hears nothing of it.
+        await bonaem.call("POST", f"{path}/{end}", status=404)
+    assert len(await hana.get(f"{path}/messages")) == 1
+
+
 async def test_a_bots_room_is_read_and_written_to_and_nothing_more(
     small_home: Home, hana: Chatter, bonaem: Chatter
 ) -> None:
     home = small_home
+    await home.parts.bots.set_addresses(home.bot.id, {"callback_url": "http://127.0.0.1:9/"})
     room = await home.parts.rooms.open_direct(home.bot, await home.number(HANA))
     await home.parts.messages.send(home.bot, room.id, "공지")
     path = f"/rooms/{room.id}"

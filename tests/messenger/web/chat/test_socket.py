@@ -53,6 +53,20 @@ async def test_a_bots_notice_reaches_the_open_screen(small_home: Home, hana: Cha
     assert event["message"]["unread_by"] == 1
 
 
+async def test_what_a_bot_changes_changes_on_the_open_screen(
+    small_home: Home, hana: Chatter
+) -> None:
+    messages, number = small_home.parts.messages, await small_home.number(HANA)
+    opened = await small_home.parts.rooms.open_direct(small_home.bot, number)
+    sent = await messages.send(small_home.bot, opened.id, "공지")
+    screen = await hana.screen()
+    await messages.update(small_home.bot, sent.id, "고친 공지")
+    event = await screen.next_of("changed")
+    assert (event["room"], event["message"]["seq"]) == (str(opened.id), 1)
+    assert event["message"]["text"] == "고친 공지"
+    assert event["message"]["updated_at"] == "2026-11-22T11:00:00.000+09:00"
+
+
 async def test_reading_is_told_with_what_is_unread_still(
     hana: Chatter, bonaem: Chatter, goun: Chatter
 ) -> None:

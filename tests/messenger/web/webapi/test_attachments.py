@@ -273,3 +273,27 @@ async def test_a_message_of_files_can_go_wrong_as_the_simulation_says(
     body = {"conversation_id": room.id, "type": "file", "attachment": attachment}
     status, answer = await api.post("messages.send_attachments", body)
     assert (status, answer["error"]["code"]) == (500, "internal_server_error")
+
+
+async def test_a_file_is_fetched_only_by_a_bot_in_its_room(
+    api: Caller, small_home: Home
+) -> None:
+    room_id = await _room(api, small_home)
+    _, body = await _upload(api, room_id, _form([("attachments[]", PNG)], [IMAGE]))
+    id_ = body["attachments"][0]["id"]
+    sent = {"conversation_id": room_id, "type": "image", "attachment": {"attachment_id": id_}}
+    assert (await api.post("messages.send_attachments", sent))[0] == 200
+    path = "/messenger/v1/attachments.download"
+    response = await api.client.get(path, params={"attachment_id": id_}, headers=api.headers)
+    assert (response.status, response.content_type) == (200, "image/png")
+    assert response.headers["Content-Disposition"] == "attachment"
+    assert await response.read() == PNG
+    _, key = await small_home.another_bot()
+    for caller, asked, answer in (
+        (Caller(api.client, key), {"attachment_id": id_}, (404, "conversation_not_found")),
+        (api, {"attachment_id": "7"}, (404, "conversation_not_found")),
+        (api, {"attachment_id": "x"}, (400, "invalid_parameter")),
+        (api, {}, (400, "missing_parameter")),
+    ):
+        status, body = await caller.get("attachments.download", **asked)
+        assert (status, body["error"]["code"]) == answer

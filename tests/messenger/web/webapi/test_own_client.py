@@ -88,6 +88,37 @@ async def test_files_are_uploaded_and_sent(own: WebApi, small_home: Home) -> Non
     assert (caught.value.code, caught.value.status) == ("invalid_parameter", 400)
 
 
+async def test_a_message_is_changed(own: WebApi) -> None:
+    sent = await own.messages_send_by_email(HANA, "하나")
+    changed = await own.messages_update(sent.id, "둘", [Header(text="제목")])
+    assert (changed.id, changed.conversation_id) == (sent.id, sent.conversation_id)
+    assert changed.text == "둘"
+    with pytest.raises(Refused) as caught:
+        await own.messages_update("7", "둘")
+    assert (caught.value.code, caught.value.status) == ("invalid_parameter", 400)
+
+
+async def test_a_sent_file_is_fetched_whole_or_not_at_all(
+    own: WebApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await own.conversations_open(await _id(own, HANA))
+    content = bytes(range(256)) * 1_000
+    (empty, full) = await own.upload(
+        room.id,
+        [OutgoingFile(name="a", content=b""), OutgoingFile(name="b.bin", content=content)],
+    )
+    with pytest.raises(Refused) as caught:
+        await own.attachments_download(full)
+    assert (caught.value.code, caught.value.status) == ("conversation_not_found", 404)
+    for one, bytes_ in ((empty, b""), (full, content)):
+        await own.messages_send_attachments(room.id, "file", [one])
+        assert await own.attachments_download(one) == bytes_
+    monkeypatch.setattr("bot.kakaowork.client.DOWNLOAD_BYTES_MAX", 1_000)
+    with pytest.raises(Refused) as caught:
+        await own.attachments_download(full)
+    assert caught.value.code == "unreadable_answer"
+
+
 async def test_the_workspace_and_the_bot(own: WebApi, small_home: Home) -> None:
     assert (await own.spaces_info()).name == "우리회사"
     assert (await own.bots_info()).bot_id == str(small_home.bot.id)
