@@ -1,6 +1,6 @@
 """Notices that ask for an answer, and people who give it, in one line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.broadcast.delivery.fanout import Fanout
@@ -10,16 +10,19 @@ from bot.broadcast.model.notices import Notice, NoticeState, Reminders
 from bot.broadcast.service.acknowledgements import Given
 from bot.broadcast.store import acknowledgements as store
 from bot.broadcast.store import deliveries, notices, shards
-from tests.builders import Space, draft
+from bot.core.clock import HOUR
+from tests.builders import CAST, Space, draft
 
 WORDS = {"title": "보안 서약", "body": "읽고 확인해 주세요.", "acknowledge": True}
 SURVEY = {"title": "점심 설문", "body": "골라 주세요.", "choices": ["비빔밥", "국수", "샐러드"]}
+KEYS = [one.email.partition("@")[0] for one in CAST]
+RULE = Reminders(every=2 * HOUR, most=2)
 FIRST_TWO, ALL_THREE = (DeliveryState.SENT,) * 2, (DeliveryState.SENT,) * 3
 
 
 async def asked(
     space: Space,
-    variables: dict[str, object] | None = None,
+    variables: Mapping[str, object] | None = None,
     *,
     author: str = "hana",
     reminders: Reminders | None = None,
@@ -120,3 +123,35 @@ async def delivery_to(space: Space, notice: Notice, key: str) -> str:
 async def now(space: Space, notice: Notice) -> Notice:
     """The notice as it is kept."""
     return await notices.get(space.database, notice.id)
+
+
+async def remind(space: Space, notice: Notice, who: str = "hana") -> Notice:
+    """Somebody presses [remind]."""
+    view = await space.planning.reminding.remind(await space.actor(who), notice.label)
+    return view.notice
+
+
+async def recipients(space: Space, notice: Notice) -> set[str]:
+    """The keys of those whom a notice goes to."""
+    await Fanout(space.database, space.clock, 5).prepare(notice.id)
+    rows = await space.database.fetch(
+        "SELECT email FROM deliveries WHERE notice_id = $1", notice.id
+    )
+    return {row["email"].partition("@")[0] for row in rows}
+
+
+async def reminders_of(space: Space, notice: Notice) -> list[Notice]:
+    """The reminders of a notice, oldest first."""
+    every = await notices.page(space.database, limit=1_000)
+    return [one for one in every[::-1] if one.reminds == notice.id]
+
+
+async def close(space: Space, notice: Notice) -> None:
+    """Its author lets no answer count any more."""
+    await space.acknowledgements.close(await space.actor("hana"), notice.id)
+
+
+async def all_answer(space: Space, notice: Notice) -> None:
+    """Everybody presses."""
+    for key in KEYS:
+        await answer(space, notice, key)

@@ -82,7 +82,9 @@ async def test_a_notice_from_the_chat_to_the_answers_and_the_reminder(
     page = await open_window("hana", width=width)
     chat = Chat(page, await enter(page, await bot_room(space, "hana")))
 
-    draft = await chat.write('/공지 작성 제목:"소방 훈련" 확인:예\n\n내일 3시에 모여요.', "소방 훈련")
+    draft = await chat.write(
+        '/공지 작성 제목:"소방 훈련" 확인:예\n\n내일 3시에 모여요.', "소방 훈련"
+    )
     await expect(draft).to_contain_text("내일 3시에 모여요.")
     await chat.press(draft, "나에게 테스트", "보냈어요")
     await expect(page.locator(CARDS).filter(has_text="[테스트]").first).to_be_visible()

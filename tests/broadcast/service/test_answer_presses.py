@@ -16,7 +16,6 @@ from bot.broadcast.service.presses import CallbackHandlers, Press, presses_of
 from bot.broadcast.store import callbacks as store
 from bot.core.clock import HOUR, MINUTE
 from bot.core.database import Database
-from bot.kakaowork.incoming import Receipt
 from bot.workspace.model.actors import machine_actor
 from tests.broadcast.answering import (
     SURVEY,
@@ -24,7 +23,6 @@ from tests.broadcast.answering import (
     answers_of,
     asked,
     choices_of,
-    delivery_to,
 )
 from tests.broadcast.fakes import Act, FakePlatform
 from tests.builders import Space, build_space, email
@@ -289,21 +287,3 @@ async def test_two_processes_count_and_tell_once(door: Door, clock: ManualClock)
     assert len(await answers_of(door.space, notice)) == 4
     for who in ("mina", "jun", "bora", "chan"):
         assert len(await door.told(who)) == 1
-
-
-async def test_receipts_of_other_messages_are_let_go(door: Door, clock: ManualClock) -> None:
-    notice = await asked(door.space)
-    keys = [await delivery_to(door.space, notice, "mina"), None, "menu-1", "x.y"]
-    receipts = [
-        Receipt(
-            person="1", conversation_id="1", message_id="1", idempotency_key=key,
-            read_at=clock.now() // 1_000,
-        )
-        for key in keys
-    ]  # fmt: skip
-    intake = ReceiptIntake(door.space.acknowledgements)
-    for _ in range(2):
-        await intake.take("hr", receipts)
-    await answers_of(door.space, notice)
-    seen = await door.space.acknowledgements.summary(machine_actor(), notice.id)
-    assert seen.tallies.read == 1
