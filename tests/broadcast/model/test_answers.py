@@ -37,7 +37,7 @@ def rows(content: Content, answers: AnswerButtons = model.UNSIGNED) -> list[list
         if isinstance(block, Button):
             found.append([block])
         elif isinstance(block, Action):
-            found.append([one for one in block.elements if isinstance(one, Button)])
+            found.append(list(block.elements))
     return found
 
 

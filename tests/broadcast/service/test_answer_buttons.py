@@ -42,7 +42,7 @@ def pressed(composed: Composed) -> list[str]:
     buttons: list[Button] = []
     for block in composed.blocks:
         if isinstance(block, Action):
-            buttons += [one for one in block.elements if isinstance(one, Button)]
+            buttons += block.elements
         elif isinstance(block, Button):
             buttons.append(block)
     return [one.action.value for one in buttons if isinstance(one.action, SubmitAction)]
