@@ -23,8 +23,10 @@ from bot.broadcast.store import notices as notice_store
 from bot.core.clock import MINUTE, Clock
 from bot.core.database import Database, Transaction
 from bot.core.errors import SpacecastError
-from bot.workspace.model.actors import Actor
+from bot.workspace.model.actors import Actor, require_super_admin
+from bot.workspace.model.members import names
 from bot.workspace.service.audit import record
+from bot.workspace.store import members
 from bot.workspace.store import workspace as workspace_store
 
 _POINTS = 48
@@ -115,8 +117,8 @@ class Acknowledgements:
         for answer in ordered:
             old = before.get(answer.delivery)
             if old is not None:
-                # A press that was delayed does not undo a later one.
-                if old.choice == answer.choice or old.changed_at >= answer.changed_at:
+                # A press that was delayed does not undo a later one, whatever that one said.
+                if old.changed_at >= answer.changed_at:
                     continue
                 changed.append(answer)
                 _add(deltas, old.choice, -1)
@@ -196,7 +198,8 @@ class Acknowledgements:
         return await self.summary_of(notice)
 
     async def forget_readers(self, actor: Actor) -> int:
-        """Forget who has read what, as the workspace has asked; how many it were stays."""
+        """Forget who has read what, as a super admin has asked; how many it were stays."""
+        require_super_admin(actor, names(await members.super_admins(self._database)))
         async with self._database.transaction() as tx:
             forgotten = await store.forget_receipts(tx)
             await record(
@@ -218,8 +221,12 @@ def _judged(
         require_open(notice, given.at)
     except SpacecastError as error:
         return error.word if error.word != "invalid" else "unknown_answer"
-    before = answers.get(row)
-    first = before.at if before else given.at
+    before, first = answers.get(row), given.at
+    if before is not None:
+        if before.changed_at > given.at:
+            answers[row] = replace(before, at=min(before.at, given.at))
+            return None
+        first = before.at
     answers[row] = Answer(
         delivery=row, member_id=given.member_id, choice=choice, at=first, changed_at=given.at
     )

@@ -8,7 +8,7 @@ from bot.broadcast.model.acknowledgements import TRIAL, TRIAL_WORDS, late_words
 from bot.broadcast.service.acknowledgements import Acknowledgements, Given, ReadReceipt
 from bot.broadcast.service.platform import Platform
 from bot.broadcast.service.presses import Press
-from bot.broadcast.store import acknowledgements as store
+from bot.broadcast.store import callbacks as store
 from bot.broadcast.store import notices, profiles
 from bot.core.clock import SECOND
 from bot.core.database import Database
@@ -52,10 +52,10 @@ class AnswerPresses:
 
     async def _tell(self, press: Press, outcome: str) -> None:
         callback = press.callback
-        if outcome == _CLOSED and await store.told_late(
-            self._database, callback.person, callback.message_id, but=callback.id
-        ):
-            return
+        async with self._database.transaction() as tx:
+            # Kept before it is said: after a crash somebody may not be told, but nobody twice.
+            if not await store.told_first(tx, callback, outcome):
+                return
         words = await self._words(press, outcome)
         profile = await profiles.find(self._database, callback.profile_id)
         if words is None or profile is None:

@@ -88,7 +88,7 @@ class Callbacks:
         call = read_call(body)
         if call.kind is CallKind.REQUEST_MODAL:
             raise Invalid(_WRONG_ADDRESS, code="wrong_address")
-        callback = _judged(call, key)
+        callback = replace(_judged(call, key), received_at=self._clock.now())
         # Thousands may press at once: what comes while one transaction runs goes into the next.
         await self._kept.do(callback)
         if callback.state is CallbackState.RECEIVED:

@@ -53,7 +53,8 @@ def draft_again(notice: Notice) -> Notice:
         notice,
         state=NoticeState.DRAFT,
         state_reason=None,
-        frozen=None,
+        # A reminder says what was sent, whatever has become of the template.
+        frozen=notice.frozen if notice.reminds else None,
         title=title_of(notice.variables),
         grace_until=None,
         scheduled_at=None,

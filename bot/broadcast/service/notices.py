@@ -19,7 +19,7 @@ from bot.broadcast.store import deliveries, notices, shards
 from bot.broadcast.store import profiles as profile_store
 from bot.core.clock import Clock
 from bot.core.database import Database, Transaction
-from bot.core.errors import Bilingual, Outdated
+from bot.core.errors import Bilingual, Outdated, WrongState
 from bot.workspace.model.actors import Actor
 from bot.workspace.service.audit import record
 
@@ -86,6 +86,7 @@ class Notices:
         async with self._database.transaction() as tx:
             before = await self.held(tx, actor, key)
             require_state(before, frozenset({NoticeState.DRAFT, NoticeState.MISSED}), _EDIT)
+            require_own_words(before)
             require_unchanged(
                 before if version is None else replace(before, version=version), before
             )
@@ -234,12 +235,22 @@ class Notices:
         return filled
 
 
+def require_own_words(notice: Notice) -> None:
+    """Raise `is_reminder` where a notice says again what another one has said."""
+    if notice.reminds is not None:
+        raise WrongState(_REMINDER, code="is_reminder")
+
+
 def require_unchanged(read: Notice, held: Notice) -> None:
     """Raise `outdated` where somebody changed the notice since it was read and checked."""
     if read.version != held.version:
         raise Outdated(_OUTDATED)
 
 
+_REMINDER = Bilingual(
+    ko="다시 알림은 처음 공지의 내용 그대로 보내요. 다른 내용은 새 공지로 보내 주세요.",
+    en="A reminder says what the first notice said. Write a new notice to say something else.",
+)
 _OUTDATED = Bilingual(
     ko="그 사이에 다른 사람이 이 공지를 고쳤어요. 새로 고친 뒤 다시 저장해 주세요.",
     en="Somebody else changed this notice meanwhile. Reload it and save again.",

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from bot.broadcast.model.acknowledgements import require_remindable
 from bot.broadcast.model.audience import Verdict
 from bot.broadcast.model.notices import Notice
 from bot.broadcast.model.profiles import Profile, require_active
 from bot.broadcast.service.composer import Composer
 from bot.broadcast.service.profiles import Profiles
 from bot.broadcast.service.recipients import Recipients
+from bot.broadcast.store import notices
 from bot.broadcast.store import profiles as profile_store
 from bot.core.clock import Clock
 from bot.core.database import Database, Reader
@@ -52,6 +54,9 @@ class Readiness:
         self.require_content(notice)
         if notice.not_after is not None and notice.not_after <= (at or self._clock.now()):
             raise invalid("/not_after", "not_valid_any_more", _NOT_VALID)
+        if notice.reminds is not None:
+            reminded = await notices.get(self._database, notice.reminds)
+            require_remindable(reminded, at or self._clock.now())
         await self.require_anybody(notice)
 
     async def require_sender(self, actor: Actor, profile_id: str) -> Profile:

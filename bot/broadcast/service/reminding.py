@@ -27,6 +27,8 @@ from bot.workspace.service.audit import record
 _AT_ONCE = 20
 # What is still being sent, or reminded of, is looked at again a little later.
 _LATER = 10 * MINUTE
+# Why the rule ends: later there is nobody to remind either.
+_FOR_GOOD = frozenset({"nobody_to_remind", "answers_closed", "asks_nothing", "wrong_state"})
 _WAITING = UNDER_WAY | {NoticeState.PREPARING, NoticeState.SCHEDULED}
 
 
@@ -77,6 +79,8 @@ class Reminding:
         await self._require(actor, notice)
         async with self._database.transaction() as tx:
             held = await self._notices.held(tx, actor, notice.id)
+            # Somebody may have closed it meanwhile.
+            require_remindable(held, self._clock.now())
             await _require_none_under_way(tx, held)
             made = await self._made(tx, actor, held)
             ready, until = await self._sending.by_hand(tx, made)
@@ -127,7 +131,7 @@ class Reminding:
         self, tx: Transaction, held: Notice, author: Actor, refusal: str | None, now: int
     ) -> None:
         done = replace(held, reminded=held.reminded + 1)
-        over = not is_open(held, now) or refusal in {"nobody_to_remind", "answers_closed"}
+        over = not is_open(held, now) or refusal in _FOR_GOOD
         await self._notices.keep(
             tx, replace(done, remind_at=None if over else next_reminder(done, now))
         )

@@ -51,8 +51,8 @@ async def _settled(tx: Transaction, clock: Clock, notice: Notice) -> Notice:
         state=NoticeState.MISSED,
         state_reason=RESTORED,
         scheduled_at=notice.scheduled_at,
-        # What a schedule sends keeps the words of its planned time.
-        frozen=notice.frozen if notice.schedule_id else None,
+        # What a schedule sends keeps the words of its planned time, a reminder those of its notice.
+        frozen=notice.frozen if notice.schedule_id or notice.reminds else None,
         title=notice.title,
     )
     await tell_of_notice(tx, clock, missed, NewsKind.MISSED, RESTORED)

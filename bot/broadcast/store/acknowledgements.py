@@ -171,15 +171,3 @@ async def by_time(db: Reader, notice_id: str, since: int, width: int) -> list[tu
         width,
     )
     return [(max(0, int(row["span"])), row["count"]) for row in rows]
-
-
-async def told_late(db: Reader, person: str, message_id: str, but: str) -> bool:
-    """Whether the person has been told before that the message takes no more answers."""
-    found = await db.fetch_value(
-        """SELECT id FROM callbacks WHERE person = $1 AND message_id = $2
-        AND reason = 'answers_closed' AND id <> $3 LIMIT 1""",
-        person,
-        message_id,
-        but,
-    )
-    return found is not None

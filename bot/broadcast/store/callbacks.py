@@ -73,6 +73,8 @@ async def next_generation(tx: Transaction, profile_id: str, now: int) -> None:
 async def add_once(tx: Transaction, callback: Callback, now: int) -> bool:
     """Keep a callback; False where it was told before."""
     final = callback.state is not CallbackState.RECEIVED
+    # Many wait for one transaction: what counts is when each came.
+    received = callback.received_at or now
     changed = await tx.execute(
         f"""
         INSERT INTO callbacks ({_COLUMNS}, due_at, received_at, finished_at)
@@ -91,7 +93,7 @@ async def add_once(tx: Transaction, callback: Callback, now: int) -> bool:
         callback.state.value,
         callback.reason,
         callback.attempts,
-        now,
+        received,
         now if final else None,
     )
     return changed == 1
@@ -130,13 +132,30 @@ async def finish(
 
 
 async def put_back(tx: Transaction, callback_id: str, due_at: int, reason: str) -> None:
-    """Try again at `due_at`."""
+    """Try again at `due_at`; what its person was told of it stays known."""
     await tx.execute(
-        "UPDATE callbacks SET due_at = $2, reason = $3 WHERE id = $1 AND state = 'received'",
+        """UPDATE callbacks SET due_at = $2, reason = COALESCE(reason, $3)
+        WHERE id = $1 AND state = 'received'""",
         callback_id,
         due_at,
         reason,
     )
+
+
+async def told_first(tx: Transaction, callback: Callback, reason: str) -> bool:
+    """Whether its person is to be told of `reason`: once for each message, whoever else asks."""
+    # In the order in which presses are finished, so that nobody waits for each other.
+    rows = await tx.fetch(
+        """SELECT reason FROM callbacks WHERE profile_id = $1 AND message_id = $2 AND person = $3
+        ORDER BY id FOR UPDATE""",
+        callback.profile_id,
+        callback.message_id,
+        callback.person,
+    )
+    if any(row["reason"] == reason for row in rows):
+        return False
+    await tx.execute("UPDATE callbacks SET reason = $2 WHERE id = $1", callback.id, reason)
+    return True
 
 
 async def newest(db: Reader, profile_id: str, limit: int = 50) -> list[Callback]:
