@@ -167,7 +167,7 @@ async def test_a_card_and_its_modal_keep_the_rules_of_accessibility(
         await expect(page.locator(".bk-outcome--done")).to_be_visible()
         found = (await Axe().run(page)).response["violations"]
         await page.get_by_role("button", name="메뉴 고르기").click()
-        await page.get_by_role("button", name="보내기").click()
+        await page.get_by_role("dialog").get_by_role("button", name="보내기").click()
         await expect(page.locator("[aria-invalid]")).to_be_visible()
         found += (await Axe().run(page)).response["violations"]
     assert [one["id"] for one in found] == []

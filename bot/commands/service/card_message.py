@@ -20,7 +20,9 @@ _PREVIEW_BLOCKS: Final = 40
 _TEXTS_MAX: Final = 20
 _DETAILS_MAX: Final = 20
 _BUTTONS_MAX: Final = 9
-_IN_A_ROW: Final = b.ACTION_BUTTONS_MAX
+# How broad the labels of three, and of two buttons in a row of a phone may be.
+_BREADTHS: Final = ((b.ACTION_BUTTONS_MAX, 3.0), (2, 6.0))
+_FIRST_BROAD: Final = "\u1100"
 
 
 def command_parts(asked: Asked) -> tuple[str, ...]:
@@ -116,10 +118,30 @@ def _unpressable(buttons: Sequence[b.Button]) -> Iterator[b.Block]:
 
 
 def _rows(buttons: Sequence[b.Button]) -> Iterator[b.Block]:
-    """At most three in a row, and none alone in one."""
-    for start in range(0, len(buttons), _IN_A_ROW):
-        row = tuple(buttons[start : start + _IN_A_ROW])
-        yield row[0] if len(row) == 1 else b.Action(elements=row)
+    """In their order, as many in a row as can be read whole on a phone; at most three."""
+    row: list[b.Button] = []
+    for button in buttons:
+        together = [*row, button]
+        if len(together) > _fits_in_row(together):
+            yield _row(row)
+            together = [button]
+        row = together
+    if row:
+        yield _row(row)
+
+
+def _row(buttons: Sequence[b.Button]) -> b.Block:
+    return buttons[0] if len(buttons) == 1 else b.Action(elements=tuple(buttons))
+
+
+def _fits_in_row(buttons: Sequence[b.Button]) -> int:
+    longest = max(_breadth(button.text) for button in buttons)
+    return next((count for count, breadth in _BREADTHS if longest <= breadth), 1)
+
+
+def _breadth(text: str) -> float:
+    """How broad a label is, in Hangul syllables."""
+    return sum(1.0 if letter >= _FIRST_BROAD else 0.55 for letter in text)
 
 
 def _button(

@@ -49,7 +49,7 @@ async def claim(
             WHERE e.bot_id = $1 AND e.due_at <= $2 AND NOT EXISTS (
                 SELECT 1 FROM messenger_bot_events o
                 WHERE o.room_id = e.room_id AND o.seq < e.seq
-            ) ORDER BY e.due_at, e.message_id LIMIT $4
+            ) ORDER BY e.due_at, e.message_id LIMIT $4 FOR UPDATE SKIP LOCKED
         ) RETURNING {_COLUMNS}""",
         bot_id,
         at,

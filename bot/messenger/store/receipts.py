@@ -43,7 +43,7 @@ async def claim(tx: Transaction, bot_id: int, at: int, until: int) -> list[Recei
         WHERE due_at <= $2 AND (message_id, user_id) IN (
             SELECT message_id, user_id FROM messenger_receipts
             WHERE bot_id = $1 AND due_at <= $2
-            ORDER BY due_at, message_id, user_id LIMIT {RECEIPTS_MAX}
+            ORDER BY due_at, message_id, user_id LIMIT {RECEIPTS_MAX} FOR UPDATE SKIP LOCKED
         ) RETURNING {_COLUMNS}""",
         bot_id,
         at,

@@ -93,7 +93,7 @@ async def told_messages(
     pressed = await parts.reactive.marks(viewer.number, with_buttons) if marked else {}
     return [
         _message(one, viewer, names, zone)
-        | ({"pressed": pressed.get(one.id or 0)} if one.blocks else {})
+        | _buttons(one, pressed)
         | _reply(one, answered.get(one.reply_to_seq or 0), names)
         for one in found
     ]
@@ -198,7 +198,6 @@ def _message(
         told["updated_at"] = rfc3339(message.updated_at, zone)
     if message.blocks:
         told["blocks"] = msgspec.Raw(message.blocks.encode())
-        told["edition"] = message.edition
     if message.files:
         told["attachments"] = [told_file(one, message.room_id) for one in message.files]
     if message.expires_at is not None:
@@ -210,6 +209,12 @@ def _message(
         said = line_words(line.kind, people, viewer.language)
         told["line"] = {"kind": line.kind.value, "text": said}
     return told
+
+
+def _buttons(message: ChatMessage, pressed: Mapping[int, int]) -> dict[str, object]:
+    if not message.blocks:
+        return {}
+    return {"edition": message.edition, "pressed": pressed.get(message.id or 0)}
 
 
 def _sender(message: ChatMessage, names: Names) -> dict[str, object]:

@@ -28,7 +28,9 @@ export function composer(form, room, { submit, typing, ready }) {
     });
     counter.classList.toggle("c-fault", length > max);
     field.style.height = "auto";
-    field.style.height = `${Math.min(field.scrollHeight, innerHeight * 0.4)}px`;
+    // The border counts too, or the last line would scroll.
+    const border = field.offsetHeight - field.clientHeight;
+    field.style.height = `${Math.min(field.scrollHeight + border, innerHeight * 0.4)}px`;
   };
   const send = () => {
     sendAtEnd = false;
