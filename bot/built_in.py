@@ -1,7 +1,7 @@
 """The built-in messenger, put together out of its parts and the workspace's."""
 
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
@@ -10,6 +10,7 @@ from bot.core.database import Database
 from bot.core.http import OutgoingCalls
 from bot.messenger.service.attachments import Attachments
 from bot.messenger.service.bot_events import BotEvents
+from bot.messenger.service.bot_rooms import BotRooms
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.chat_side import ChatSide
 from bot.messenger.service.hooks import Hooks
@@ -28,6 +29,7 @@ from bot.messenger.web.parts import MessengerParts
 from bot.secret_side import Ordinary, SecretSide, secret_side
 from bot.shipped import template_folders
 from bot.web.keys import WebParts
+from bot.workspace.model.actors import system_actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,7 @@ def _parts(
     return MessengerParts(
         bots=bots,
         rooms=rooms,
+        bot_rooms=BotRooms(bots, rooms, profile_bots=_profile_bots(config, parts)),
         messages=messages,
         hooks=Hooks(
             database, parts.database, clock, rooms=rooms, members=members, messages=messages
@@ -146,6 +149,16 @@ def _tracking(parts: WebParts) -> Callable[[], Awaitable[bool]]:
         return (await parts.workspace.get()).read_tracking
 
     return tracking
+
+
+def _profile_bots(config: Config, parts: WebParts) -> Callable[[], Awaitable[Collection[int]]]:
+    async def bots() -> Collection[int]:
+        # The bots of profiles on Kakao Work itself are numbered there.
+        if config.platform.kind != "built-in":
+            return ()
+        return {one.bot_id for one in await parts.profiles.usable(system_actor())}
+
+    return bots
 
 
 def _simulator(config: Config, parts: WebParts) -> Simulator:

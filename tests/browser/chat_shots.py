@@ -51,7 +51,9 @@ async def shoot_chat(page: Page, out: Path, url: str, ids: dict[str, str], tag: 
     await shoot("chat-side")
     await page.goto(f"{url}/messenger/")
     await page.locator("nav [data-opener]").click()
-    secretly = page.locator(".c-kind:not([aria-disabled])").nth(2)
+    secretly = page.locator(
+        ".c-kind:not([aria-disabled])", has=page.locator('[href="#icon-lock"]')
+    )
     await secretly.wait_for()
     await shoot("chat-open")
     await secretly.click()

@@ -17,6 +17,7 @@ from bot.messenger.model.bots import Bot
 from bot.messenger.model.simulation import Simulation
 from bot.messenger.service.attachments import Attachments
 from bot.messenger.service.bot_events import BotEvents
+from bot.messenger.service.bot_rooms import BotRooms, ProfileBots
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.hooks import Hooks
 from bot.messenger.service.hub import Hub
@@ -85,6 +86,8 @@ class Home:
     bot: Bot
     app_key: str
     bot_events: BotEvents
+    # The numbers of those bots that are profiles'; a test adds them.
+    profile_bots: set[int]
 
     async def member(self, email: str) -> Member:
         """A member by e-mail."""
@@ -142,7 +145,16 @@ async def open_home(
     calls = OutgoingCalls()
     with TemporaryDirectory() as folder:
         bot_events = _bot_events(database, clock, settings, calls)
-        parts = _parts(database, clock, settings, calls, bot_events, Path(folder))
+        profile_bots: set[int] = set()
+        parts = _parts(
+            database,
+            clock,
+            settings,
+            calls,
+            bot_events,
+            Path(folder),
+            profile_bots=profile_bots,
+        )
         made = await parts.bots.register("회사 공지", "공지를 보내는 봇")
         bot = await parts.bots.by_app_key(made.app_key)
         assert bot is not None
@@ -153,6 +165,7 @@ async def open_home(
             bot=bot,
             app_key=made.app_key,
             bot_events=bot_events,
+            profile_bots=profile_bots,
         )
         try:
             async with calls:
@@ -185,22 +198,20 @@ def _parts(
     calls: OutgoingCalls,
     bot_events: BotEvents,
     folder: Path,
+    *,
+    profile_bots: set[int],
 ) -> MessengerParts:
-    members, attachments = Members(database, clock), Attachments(database, clock, folder)
-    rooms, hub = Rooms(database, members, clock), Hub()
+    members, bots, hub = Members(database, clock), Bots(database, clock), Hub()
+    attachments, rooms = Attachments(database, clock, folder), Rooms(database, members, clock)
     messages = Messages(database, members, clock, hub, wake=bot_events.wake)
     people = PeopleTalk(
-        database,
-        clock,
-        places=PeoplePlaces(database, members, clock, hub),
-        messages=messages,
-        files=PeopleFiles(database, attachments),
-        hub=hub,
-        bot_events=bot_events,
-    )
+        database, clock, places=PeoplePlaces(database, members, clock, hub), messages=messages,
+        files=PeopleFiles(database, attachments), hub=hub, bot_events=bot_events,
+    )  # fmt: skip
     return MessengerParts(
-        bots=Bots(database, clock),
+        bots=bots,
         rooms=rooms,
+        bot_rooms=BotRooms(bots, rooms, profile_bots=_told(profile_bots)),
         messages=messages,
         reactive=Reactive(database, clock, rooms, calls),
         attachments=attachments,
@@ -218,6 +229,13 @@ def _parts(
         templates_folders=[ROOT / "templates"],
         public_url="https://talk.example.com",
     )
+
+
+def _told(profile_bots: set[int]) -> ProfileBots:
+    async def told() -> set[int]:
+        return profile_bots
+
+    return told
 
 
 async def _prepared(

@@ -13,6 +13,7 @@ from bot.core.errors import (
     invalid,
 )
 from bot.messenger.model import secret_refusals as refusals
+from bot.messenger.model.bots import not_listening
 from bot.messenger.model.messages import Message
 from bot.messenger.model.rooms import GROUP_MEMBERS_MAX, NAME_CHARACTERS, RoomKind
 
@@ -170,7 +171,7 @@ def require_takes_back(message: Message, now: int) -> None:
 def require_listened(room: PeopleRoom) -> None:
     """Raise `bot_takes_no_messages` where a bot wouldn't hear what is written."""
     if not room.takes_messages:
-        raise WrongState(_NOT_LISTENING, code="bot_takes_no_messages")
+        raise not_listening()
 
 
 def check_message(text: str, files: Sequence[int]) -> None:
@@ -221,10 +222,6 @@ _BOT_ROOM = Bilingual(
 _DIRECT_ROOM = Bilingual(
     ko="1:1 채팅방에서는 할 수 없어요. 여러 명이 필요하면 그룹 채팅방을 새로 열어 주세요.",
     en="This can't be done in a room of two. Open a group instead.",
-)
-_NOT_LISTENING = Bilingual(
-    ko="이 봇은 메시지를 받지 않아요. 전할 말이 있으면 담당자와의 채팅방에 써 주세요.",
-    en="This bot doesn't take messages. Write to whoever is in charge of it instead.",
 )
 _TOO_LATE = Bilingual(
     ko="보낸 지 5분이 지나 삭제할 수 없어요. 새 메시지로 바로잡아 주세요.",

@@ -10,6 +10,7 @@ from bot.core.clock import Clock
 from bot.core.words import Words
 from bot.messenger.model.secret_times import Choices
 from bot.messenger.service.attachments import Attachments
+from bot.messenger.service.bot_rooms import BotRooms
 from bot.messenger.service.bots import Bots
 from bot.messenger.service.chat_side import ChatSide
 from bot.messenger.service.hooks import Hooks
@@ -33,6 +34,7 @@ class MessengerParts:
 
     bots: Bots
     rooms: Rooms
+    bot_rooms: BotRooms
     messages: Messages
     # Ordinary rooms first; secret ones where there are any.
     sides: Sequence[ChatSide]

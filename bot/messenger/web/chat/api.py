@@ -17,6 +17,7 @@ from bot.messenger.web.chat.asked import (
     query_number,
     room_id_of,
 )
+from bot.messenger.web.chat.bots_api import open_with_bot
 from bot.messenger.web.chat.sides import rooms_of, side_of
 from bot.messenger.web.chat.told import Viewer, told_room, told_rooms
 from bot.messenger.web.parts import MessengerParts, parts_of
@@ -76,10 +77,13 @@ async def room(request: web.Request) -> web.Response:
 
 
 async def open_room(request: web.Request) -> web.Response:
-    """POST /api/rooms {kind, members, name?, auto_delete?, keep?}: open a room."""
+    """POST /api/rooms {kind, members, name?, auto_delete?, keep?}, or {kind, bot}: open a room."""
     member, parts = await writer_of_call(request), parts_of(request)
     asked = await asked_of(request)
     kind = _kind(asked)
+    if kind is RoomKind.BOT:
+        room_id = await open_with_bot(parts, member, asked)
+        return await _room(request, member, await side_of(parts, room_id), room_id, 201)
     side = next((one for one in parts.sides if kind in one.kinds), None)
     if side is None:
         raise Forbidden(_NO_SECRET_ROOMS, code="secret_rooms_disabled")
@@ -166,10 +170,11 @@ async def _changed(request: web.Request, change: _Change) -> web.Response:
 
 
 async def _room(
-    request: web.Request, member: Member, side: ChatSide, room_id: int
+    request: web.Request, member: Member, side: ChatSide, room_id: int, status: int = 200
 ) -> web.Response:
     shown = await side.room_of(member, room_id)
-    return json_answer(await told_room(parts_of(request), _viewer(request, member), shown))
+    told = await told_room(parts_of(request), _viewer(request, member), shown)
+    return json_answer(told, status)
 
 
 async def _numbers(parts: MessengerParts, ids: Sequence[str]) -> list[int]:
@@ -182,7 +187,7 @@ async def _numbers(parts: MessengerParts, ids: Sequence[str]) -> list[int]:
 
 def _kind(asked: Asked) -> RoomKind:
     given = asked.needed_text("kind")
-    if given not in {RoomKind.DM, RoomKind.GROUP, RoomKind.SECRET}:
+    if given not in set(RoomKind):
         raise invalid("/kind", "bad_value", _KINDS)
     return RoomKind(given)
 
@@ -192,8 +197,8 @@ def _viewer(request: web.Request, member: Member) -> Viewer:
 
 
 _KINDS = Bilingual(
-    ko="kind는 dm, group, secret 중 하나여야 해요. 값을 고쳐 주세요.",
-    en="kind must be dm, group or secret. Correct it.",
+    ko="kind는 dm, group, secret, bot 중 하나여야 해요. 값을 고쳐 주세요.",
+    en="kind must be dm, group, secret or bot. Correct it.",
 )
 _NOTHING = Bilingual(
     ko="바꿀 설정이 없어요. allow_invite나 name을 써 주세요.",

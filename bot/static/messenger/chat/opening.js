@@ -1,4 +1,4 @@
-// Opens a room: which kind, for a secret one its times, then with whom.
+// Opens a room: which kind, for a secret one its times, then with whom, or with which bot.
 import { get, post } from "./api.js";
 import { open } from "./dialogs.js";
 import { icon, make } from "./dom.js";
@@ -9,12 +9,13 @@ import { picker } from "./picker.js";
 const button = (kind, given, ...inner) => make(`button.c-button${kind}`, { type: "button", ...given }, ...inner);
 
 class Opening {
-  constructor() {
+  // `first`: the step to begin with.
+  constructor(first) {
     this.path = make("p.c-path", { role: "status" });
     this.inner = make("div.c-step");
     const whole = make("div.c-dialog-inner", {}, this.path, this.inner);
     this.dialog = open(say("open-room"), whole, { wide: true });
-    this.kinds();
+    this[first]();
   }
 
   step(words, ...inner) {
@@ -40,7 +41,8 @@ class Opening {
       });
     const direct = this.kind("person", say("direct-room"), make("span.c-help", {}, say("direct-help")), () => this.people("dm"));
     const group = this.kind("people", say("group-room"), make("span.c-help", {}, say("group-help")), () => this.people("group"));
-    this.step([], make("ul.c-kinds", {}, ...[direct, group, secretly].map((one) => make("li", {}, one))));
+    const bot = this.kind("bot", say("bot-room"), make("span.c-help", {}, say("bot-help")), () => this.bots());
+    this.step([], make("ul.c-kinds", {}, ...[direct, group, secretly, bot].map((one) => make("li", {}, one))));
     direct.focus();
   }
 
@@ -133,13 +135,43 @@ class Opening {
     chosen.focus();
   }
 
-  async start(kind, chosen, name, start, fault) {
-    if (start.getAttribute("aria-busy") === "true") return;
-    start.setAttribute("aria-busy", "true");
-    fault.textContent = "";
+  async bots() {
+    const status = make("p.c-help", { role: "status" }, say("checking"));
+    const fault = make("p.c-fault", { role: "alert" });
+    const list = make("ul.c-kinds", { "aria-label": say("bots") });
+    const back = button("", { onclick: () => this.kinds() }, say("back"));
+    this.step([say("bot-room")], list, status, fault, make("div.c-dialog-buttons", {}, back));
+    back.focus();
+    try {
+      const bots = await get("/bots");
+      status.textContent = bots.length === 0 ? say("no-bots") : "";
+      list.replaceChildren(...bots.map((one) => make("li", {}, this.bot(one, fault))));
+    } catch (error) {
+      status.textContent = "";
+      fault.textContent = error.message;
+    }
+    if (document.activeElement === back) list.querySelector("button")?.focus();
+  }
+
+  bot({ id, name, description }, fault) {
+    const help = description && make("span.c-help", {}, make("bdi", {}, description));
+    const enter = () => this.enter({ kind: "bot", bot: id }, chosen, fault);
+    const chosen = this.kind("bot", make("bdi", {}, name), help || null, enter);
+    return chosen;
+  }
+
+  start(kind, chosen, name, start, fault) {
     const body = { kind, members: chosen.ids() };
     if (name.trim() !== "" && kind !== "dm") body.name = name.trim();
     if (kind === "secret") Object.assign(body, { auto_delete: this.auto, keep: this.keep });
+    this.enter(body, start, fault);
+  }
+
+  // Opens the room and goes there; `pressed` is busy meanwhile.
+  async enter(body, pressed, fault) {
+    if (pressed.getAttribute("aria-busy") === "true") return;
+    pressed.setAttribute("aria-busy", "true");
+    fault.textContent = "";
     try {
       const room = await post("/rooms", body);
       this.dialog.close();
@@ -147,13 +179,23 @@ class Opening {
     } catch (error) {
       fault.textContent = error.message;
     }
-    start.removeAttribute("aria-busy");
+    pressed.removeAttribute("aria-busy");
   }
 }
 
 export function offerOpening() {
   for (const opener of document.querySelectorAll("[data-opener]")) {
     opener.hidden = false;
-    opener.addEventListener("click", () => new Opening());
+    opener.addEventListener("click", () => new Opening("kinds"));
   }
+  const item = document.querySelector("[data-bot-opener]");
+  if (!item) return;
+  item.hidden = false;
+  item.querySelector("button").addEventListener("click", () => {
+    const menu = item.closest("details");
+    menu.open = false;
+    // The focus comes back to what can be seen.
+    menu.querySelector("summary").focus();
+    new Opening("bots");
+  });
 }

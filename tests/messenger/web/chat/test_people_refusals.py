@@ -57,7 +57,9 @@ async def test_who_is_not_active_is_not_let_in(
 @pytest.mark.parametrize(
     ("path", "body", "pointer"),
     [
-        ("/rooms", {"kind": "bot", "members": []}, "/kind"),
+        ("/rooms", {"kind": "robot", "members": []}, "/kind"),
+        ("/rooms", {"kind": "bot", "members": []}, "/bot"),
+        ("/rooms", {"kind": "bot", "bot": 1}, "/bot"),
         ("/rooms", {"members": []}, "/kind"),
         ("/rooms", {"kind": "group", "members": "x"}, "/members"),
         ("/rooms", {"kind": "group", "members": [1]}, "/members"),
