@@ -111,8 +111,7 @@ async def _shown(
     template = parts.library.get(notice.template)
     problems = parts.composer.check(notice.template, notice.variables)
     departments = {d.id: d.path for d in await parts.members.departments()}
-    recipient = recipient_of(actor)
-    typed_at = at or _scheduled_for(notice, workspace.zone)
+    recipient, typed_at = recipient_of(actor), at or _scheduled_for(notice, workspace.zone)
     chosen = read_moment(typed_at, workspace.zone)
     context = {
         "notice": notice,

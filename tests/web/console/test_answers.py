@@ -115,11 +115,13 @@ async def test_who_may_not_use_the_profile_does_nothing(
 async def test_where_readers_are_not_kept_only_their_number_is_shown(
     running_space: RunningSpace, visit: Visit
 ) -> None:
-    parts, notice = running_space.system.parts, await asking(running_space)
+    notice, boss = await asking(running_space), visit("seulgi")
     await read(running_space, notice, "mina", "duri", "jun")
-    async with parts.database.transaction() as tx:
-        await tx.execute("UPDATE workspace SET read_tracking = FALSE")
-    await parts.acknowledgements.forget_readers(machine_actor())
+    assert "읽은 사람 기록하지 않기" in (await boss.get("/settings")).text
+    assert (await boss.post("/settings", {"read_tracking": "off"})).status == 303
+    settings = (await boss.get("/settings")).text
+    assert "기록하지 않아요</strong>" in settings
+    assert "읽은 사람 기록하기" in settings
     page = (await visit("hana").get(f"/notices/{notice.id}")).text
     assert '3명 <span class="help">25%' in page
     assert "누가 읽었는지는 남기지 않고" in page
