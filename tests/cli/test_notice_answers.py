@@ -3,13 +3,19 @@
 import asyncio
 import csv
 import io
+import json
 
 import pytest
 
+from bot.broadcast.service.composer import Composer
 from bot.core.database import open_database
+from tests.builders import shipped_templates
 from tests.cli.conftest import CONTENT, Terminal
 
 SURVEY = (*CONTENT, "--template", "survey", "--choice", "참석", "--choice", "불참")
+
+_BUTTONS = {"values": ["a", "b"], "label": "확인", "choices": ["참석", "불참"]}
+_VARIABLES = {"title": "주간 식단", "body": "이번 주 식단이에요.", "choices": ["참석", "불참"]}
 
 
 def _kept(terminal: Terminal, *statements: str) -> None:
@@ -31,9 +37,12 @@ def _sent(terminal: Terminal) -> str:
     """The label of a survey that mina and hana have got, and mina has answered."""
     _kept(terminal, "UPDATE workspace SET plan = 'standard', billing = 'paid'")
     label: str = terminal.told("send", *SURVEY, "--at", "tomorrow at 9am")["number"]
+    frozen = Composer(shipped_templates()).freeze("survey", _VARIABLES)
+    kept = json.dumps({**frozen, "answers": _BUTTONS}, ensure_ascii=False).replace("'", "''")
     _kept(
         terminal,
-        "UPDATE notices SET state = 'sent', scheduled_at = NULL, started_at = 1",
+        "UPDATE notices SET state = 'sent', scheduled_at = NULL, started_at = 1,"
+        f" frozen = '{kept}'",
         *(
             "INSERT INTO deliveries (id, notice_id, member_id, name, email, platform_id, state,"
             f" attempts, due_at, in_doubt) SELECT {10_000_000 + n}, (SELECT id FROM notices), id, name,"
