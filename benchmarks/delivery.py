@@ -41,6 +41,7 @@ class SinkPlatform:
     """Every profile posts to the sink."""
 
     honours_idempotency_keys = True
+    takes_messages = False
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections

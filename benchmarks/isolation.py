@@ -32,6 +32,7 @@ class TwoPlatforms:
     """One App Key's platform refuses most calls; the other's takes them 10 ms later."""
 
     honours_idempotency_keys = True
+    takes_messages = False
 
     def __init__(self, free: Connections, throttled: Connections) -> None:
         self._of = {APP_KEY: free, _THROTTLED_KEY: throttled}

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from bot.app import System
-from bot.broadcast.model.notices import NoticeDraft
+from bot.broadcast.model.notices import NoticeDraft, Reminders
+from bot.broadcast.model.reminder_spans import read_rule, written_span
 from bot.broadcast.model.templates import DEFAULT_TEMPLATE
 from bot.cli.command import Cli
 from bot.cli.files import read_bytes, read_text
@@ -23,6 +24,34 @@ def content_options(function: Any) -> Any:
 def content_changes(function: Any) -> Any:
     """The same options, where what isn't given is already there."""
     return _options(required=False)(function)
+
+
+# What asks readers for an answer.
+_ANSWER_OPTIONS = (
+    click.option(
+        "--acknowledge/--no-acknowledge",
+        default=None,
+        help="확인 버튼을 넣어요 · Ask readers to acknowledge.",
+    ),
+    click.option(
+        "--choice",
+        "choices",
+        multiple=True,
+        metavar="ANSWER",
+        help="설문 답(2~5개, --template survey) · An answer of a survey (2 to 5).",
+    ),
+    click.option(
+        "--remind-after",
+        metavar="24h",
+        help="답하지 않은 사람에게 다시 알릴 때 · When to remind those who haven't answered.",
+    ),
+    click.option(
+        "--remind-times",
+        type=int,
+        metavar="2",
+        help="다시 알릴 횟수(5까지) · How often to remind (5 at most).",
+    ),
+)
 
 
 def _options(*, required: bool) -> Callable[[Any], Any]:
@@ -55,6 +84,7 @@ def _options(*, required: bool) -> Callable[[Any], Any]:
         click.option(
             "--to", multiple=True, help="everyone | dept:NAME | member:EMAIL | csv:FILE"
         ),
+        *_ANSWER_OPTIONS,
         click.option("--urgent", metavar="REASON", help="긴급 사유 · Why it is urgent."),
     )
 
@@ -81,6 +111,10 @@ async def read_draft(
         variables["image"] = await _image(cli_, system, given["image"], given["alt"])
     if given["links"]:
         variables["links"] = [read_link(link) for link in given["links"]]
+    if given["acknowledge"] is not None:
+        variables["acknowledge"] = given["acknowledge"]
+    if given["choices"]:
+        variables["choices"] = list(given["choices"])
     audience = before.audience if before else None
     if given["to"] or audience is None:
         audience = await system.parts.audiences.read(read_wish(given["to"]))
@@ -92,7 +126,21 @@ async def read_draft(
         urgent_reason=given["urgent"] or (before.urgent_reason if before else None),
         not_after=before.not_after if before else None,
         on_uncertain=before.on_uncertain if before else None,
+        reminders=_reminders(given, before.reminders if before else None),
     )
+
+
+def _reminders(given: Mapping[str, Any], before: Reminders | None) -> Reminders | None:
+    after, most = given["remind_after"], given["remind_times"]
+    if after is None and before is None:
+        if most is not None:
+            raise invalid("--remind-after", "remind_after_missing", _NO_AFTER)
+        return None
+    if after is None and before is not None:
+        after = written_span(before.every)
+    if most is None:
+        most = before.most if before else 1
+    return read_rule(after, most, at=("--remind-after", "--remind-times"))
 
 
 async def _image(cli_: Cli, system: System, given: str, alt: str | None) -> dict[str, Any]:
@@ -109,3 +157,9 @@ async def _image(cli_: Cli, system: System, given: str, alt: str | None) -> dict
         return {"url": given, "alt": alt}
     stored = await system.parts.images.add(cli_.actor, read_bytes(Path(given)))
     return {"id": stored.id, "alt": alt}
+
+
+_NO_AFTER = Bilingual(
+    ko="언제 다시 알릴지 --remind-after 24h처럼 함께 써 주세요.",
+    en="Say also when to remind, as in --remind-after 24h.",
+)

@@ -31,7 +31,7 @@ MODULES: Mapping[str, Sequence[str]] = {
     "login-link": ["members"],
     "member": ["members", "directory"],
     "migrate": ["server"],
-    "notice": ["notices", "notice_control"],
+    "notice": ["notices", "notice_control", "notice_answers"],
     "profile": ["profiles", "profile_platform"],
     "restore": ["backup"],
     "schedule": ["schedules"],

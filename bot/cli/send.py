@@ -9,8 +9,9 @@ import click
 
 from bot.app import System
 from bot.broadcast.model.deliveries import DeliveryState
-from bot.broadcast.model.notices import FINAL, QUIET_HOURS, STATE_NAMES, NoticeState
+from bot.broadcast.model.notices import FINAL, QUIET_HOURS, STATE_NAMES, NoticeState, Reminders
 from bot.broadcast.model.reasons import words_of
+from bot.broadcast.model.reminder_spans import written_span
 from bot.broadcast.model.times_in_words import Repeating
 from bot.broadcast.service.notices import NoticeView
 from bot.cli.command import Cli, verb
@@ -43,8 +44,13 @@ def notice_json(view: NoticeView) -> dict[str, Any]:
         "profile": notice.profile_id,
         "title": notice.title,
         "scheduled_at": written_time(notice.scheduled_at, _UTC),
+        "reminders": _rule_json(notice.reminders),
         "counts": {"audience": view.counts.audience, **view.counts.by_state()},
     }
+
+
+def _rule_json(rule: Reminders | None) -> dict[str, Any] | None:
+    return None if rule is None else {"after": written_span(rule.every), "most": rule.most}
 
 
 def notice_text(cli_: Cli, view: NoticeView) -> str:

@@ -10,6 +10,7 @@ from bot.cli.command import Cli, verb
 from bot.cli.main import cli
 from bot.cli.send import agreed, asks
 from bot.core.errors import Bilingual, invalid
+from bot.web.workspace_settings import change_settings
 from bot.workspace.model import retention
 from bot.workspace.model.plans import Workspace
 
@@ -30,6 +31,7 @@ def workspace_json(found: Workspace) -> dict[str, object]:
         "language": found.language,
         "retention_days": found.retention_days,
         "file_retention_days": found.file_retention_days,
+        "read_tracking": found.read_tracking,
     }
 
 
@@ -40,6 +42,7 @@ def _show(cli_: Cli, found: Workspace) -> None:
     lines |= {
         "retention": retention.text_of(found.retention_days),
         "file_retention": retention.text_of(found.file_retention_days),
+        "read_tracking": "on" if found.read_tracking else "off",
     }
     cli_.show(as_json, "\n".join(f"{key}={value}" for key, value in lines.items()))
 
@@ -70,7 +73,7 @@ async def set_(cli_: Cli, *, changes: tuple[str, ...]) -> None:
         pairs[key.strip()] = value.strip()
     system = await cli_.system()
     await _confirm_deletion(cli_, system, pairs)
-    _show(cli_, await system.parts.workspace.change(cli_.actor, pairs))
+    _show(cli_, await change_settings(system.parts, cli_.actor, pairs))
 
 
 async def _confirm_deletion(cli_: Cli, system: System, changes: Mapping[str, str]) -> None:

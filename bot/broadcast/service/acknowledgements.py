@@ -171,6 +171,10 @@ class Acknowledgements:
             choices=[(words, tallies.choices.get(at, 0)) for at, words in enumerate(choices)],
         )
 
+    async def tallies_of(self, found: Sequence[Notice]) -> Mapping[str, Tallies]:
+        """The counts of notices that the caller may see, by id; without any where nobody answered."""
+        return await store.tallies_of_many(self._database, [notice.id for notice in found])
+
     async def curve(self, actor: Actor, key: str) -> list[tuple[int, int]]:
         """How many had answered by when (UTC ms), rising, from the start of sending until now."""
         notice = await notice_store.get(self._database, key)

@@ -176,12 +176,19 @@ class Notices:
         limit: int = 100,
         state: DeliveryState | None = None,
         text: str = "",
+        answered: bool | None = None,
     ) -> list[Delivery]:
-        """The recipients of a notice and what became of each."""
+        """The recipients of a notice and what became of each; `answered` narrows them."""
         notice = await notices.get(self._database, key)
         await self.require_sight(actor, notice)
         return await deliveries.page(
-            self._database, notice.id, after=after, limit=limit, state=state, text=text
+            self._database,
+            notice.id,
+            after=after,
+            limit=limit,
+            state=state,
+            text=text,
+            answered=answered,
         )
 
     async def reasons(self, actor: Actor, key: str) -> list[tuple[DeliveryState, str, int]]:

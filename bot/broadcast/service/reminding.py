@@ -69,6 +69,12 @@ class Reminding:
         await self._require(actor, notice)
         return await acknowledgements.remaining(self._database, notice.id)
 
+    async def reminders_of(self, actor: Actor, key: str) -> list[tuple[str, str]]:
+        """The reminders of a notice by id and label, for those who may see it."""
+        notice = await notices.get(self._database, key)
+        await self._notices.require_sight(actor, notice)
+        return await reminders.of(self._database, notice.id)
+
     async def remind(self, actor: Actor, key: str) -> NoticeView:
         """Send a reminder to those who have not answered, with the usual grace and quiet hours.
 

@@ -194,6 +194,8 @@ def _refuse_what_is_for_once(notice: Notice | NoticeDraft) -> None:
         raise WrongState(_CORRECTION, code="correction_once")
     if notice.not_after is not None:
         raise invalid("/not_after", "not_after_repeats", _NOT_AFTER)
+    if notice.reminders is not None:
+        raise invalid("/reminders", "reminders_repeat", _REMINDERS)
 
 
 OUTDATED = Bilingual(
@@ -210,6 +212,10 @@ _CORRECTION = Bilingual(
 _NOT_AFTER = Bilingual(
     ko="반복해서 보내는 공지에는 유효 기간을 쓸 수 없어요. 대신 예약이 끝나는 날을 정해 주세요.",
     en="A notice that repeats can't have a last time of its own. Give the schedule an end instead.",
+)
+_REMINDERS = Bilingual(
+    ko="반복해서 보내는 공지는 스스로 다시 알릴 수 없어요. 다시 알리기를 끄고, 보낸 공지마다 직접 다시 알려 주세요.",
+    en="A notice that repeats can't remind by itself. Take the reminders out, and remind by hand.",
 )
 _ENDS_BEFORE_START = Bilingual(
     ko="끝나는 날이 시작하는 날보다 빨라요. 날짜를 다시 골라 주세요.",

@@ -29,3 +29,11 @@ async def under_way(db: Reader, notice_id: str) -> str | None:
         notice_id,
     )
     return None if found is None else f"N-{found}"
+
+
+async def of(db: Reader, notice_id: str) -> list[tuple[str, str]]:
+    """The reminders of a notice by id and number, the first sent first."""
+    rows = await db.fetch(
+        "SELECT id, number FROM notices WHERE reminds = $1 ORDER BY number", notice_id
+    )
+    return [(row["id"], f"N-{row['number']}") for row in rows]

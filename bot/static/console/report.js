@@ -34,8 +34,9 @@ async function follow() {
   const answer = await fetch(location.href);
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const id of ["state", "speed", "recipients", "timeline"]) {
+  for (const id of ["state", "speed", "answers", "recipients", "timeline"]) {
     const old = document.getElementById(id);
+    if (!old) continue;
     const fresh = page.getElementById(id);
     // Somebody may be typing in a form that stays.
     const kept = id === "speed" && old.querySelector("form") && fresh?.querySelector("form");

@@ -6,8 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.broadcast.model.audience import Audience
-from bot.broadcast.model.notices import NoticeDraft
+from bot.broadcast.model.notices import NoticeDraft, Reminders
 from bot.broadcast.model.profiles import OnUncertain
+from bot.broadcast.model.reminder_spans import read_rule
 from bot.broadcast.model.templates import DEFAULT_TEMPLATE
 from bot.broadcast.service.audiences import AudienceWish
 from bot.core.errors import Bilingual, Invalid, NotFound, Problem, raise_problems
@@ -17,7 +18,11 @@ from bot.web.api.wording import pointer as pointer_to
 from bot.web.keys import WebParts
 from bot.workspace.model.actors import Actor
 
-_CONTENT = ("title", "body", "image", "links", "rows", "style", "image_place")
+_CONTENT = (
+    *("title", "body", "image", "links", "rows", "style", "image_place"),
+    *("acknowledge", "choices"),
+)
+_RULE = ("/reminders/after", "/reminders/most")
 _MANY = ("departments", "members", "emails")
 
 
@@ -43,7 +48,8 @@ class DraftReader:
         audience, found = await self._audience(given, before)
         problems += found
         not_after, found = self._not_after(given, before)
-        raise_problems([*problems, *found])
+        reminders, more = self._reminders(given, before)
+        raise_problems([*problems, *found, *more])
         urgent = given.fields.get("urgent")
         kept_reason = before.urgent_reason if before and "urgent" not in given.fields else None
         uncertain = given.either("on_uncertain", before and before.on_uncertain)
@@ -55,6 +61,7 @@ class DraftReader:
             urgent_reason=urgent["reason"].strip() if urgent else kept_reason,
             not_after=not_after,
             on_uncertain=OnUncertain(uncertain) if uncertain else None,
+            reminders=reminders,
         )
 
     async def _profile(
@@ -151,6 +158,19 @@ class DraftReader:
             problem = Problem(pointer="/not_after", code="time_in_past", text=_PAST)
             return None, [problem]
         return at, []
+
+    def _reminders(
+        self, given: Given, before: NoticeDraft | None
+    ) -> tuple[Reminders | None, list[Problem]]:
+        if "reminders" not in given.fields:
+            return (before.reminders if before else None), []
+        rule = given.fields["reminders"]
+        if rule is None:
+            return None, []
+        try:
+            return read_rule(rule["after"], rule.get("most", 1), at=_RULE), []
+        except Invalid as wrong:
+            return None, list(wrong.problems)
 
 
 def merged_variables(

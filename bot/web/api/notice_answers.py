@@ -1,15 +1,18 @@
 """Notices and deliveries as the API writes them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.broadcast.model.acknowledgements import Tallies
 from bot.broadcast.model.audience import audience_json
 from bot.broadcast.model.deliveries import Delivery
-from bot.broadcast.model.notices import Counts, Notice, NoticeState
+from bot.broadcast.model.notices import Counts, Notice, NoticeState, Reminders
+from bot.broadcast.model.reminder_spans import written_span
+from bot.broadcast.service.acknowledgements import Summary
 from bot.broadcast.service.notices import NoticeView
 from bot.core.clock import SECOND
 from bot.web.api.answers import json_answer
@@ -31,8 +34,10 @@ async def notice_answer(
     zone = (await parts.workspace.get()).zone
     entries = await parts.audit.of("notice", view.notice.id)
     still = view.standstill
+    summary = await parts.acknowledgements.summary_of(view.notice)
     answer = {
-        **notice_json(view, zone, parts.clock.now()),
+        **notice_json(view, zone, parts.clock.now(), summary.tallies),
+        "answers": answers_json(summary),
         "standstill": still.answer(language_of(request)) if still else None,
         "timeline": [entry_json(entry, zone) for entry in entries],
         **more,
@@ -45,7 +50,18 @@ async def notice_answer(
     )
 
 
-def notice_json(view: NoticeView, zone: ZoneInfo, now: int) -> dict[str, Any]:
+def answers_json(summary: Summary) -> dict[str, Any] | None:
+    """What is known of the answers; null where the notice asks for none, or was not sent."""
+    if not summary.asks:
+        return None
+    return {
+        "open": summary.open,
+        "remaining": summary.remaining,
+        "choices": [{"text": words, "count": count} for words, count in summary.choices],
+    }
+
+
+def notice_json(view: NoticeView, zone: ZoneInfo, now: int, tallies: Tallies) -> dict[str, Any]:
     """A notice; times are in the workspace's zone."""
     notice, counts = view.notice, view.counts
     rate = _rate(notice, counts, now)
@@ -66,10 +82,14 @@ def notice_json(view: NoticeView, zone: ZoneInfo, now: int) -> dict[str, Any]:
         "on_uncertain": notice.on_uncertain.value,
         "not_after": written_time(notice.not_after, zone),
         "corrects": notice.corrects,
+        "reminds": notice.reminds,
+        "reminders": _rule_json(notice.reminders),
+        "remind_at": written_time(notice.remind_at, zone),
+        "closed_at": written_time(notice.closed_at, zone),
         "schedule": notice.schedule_id,
         "planned_at": written_time(notice.planned_at, zone),
         "version": notice.version,
-        "counts": {"audience": counts.audience, **counts.by_state()},
+        "counts": _counts_json(counts, tallies),
         "rate_per_second": rate,
         "rate_ceiling": notice.rate,
         "eta_seconds": _eta(notice, counts, rate),
@@ -82,8 +102,11 @@ def notice_json(view: NoticeView, zone: ZoneInfo, now: int) -> dict[str, Any]:
     }
 
 
-def delivery_json(delivery: Delivery, zone: ZoneInfo) -> dict[str, Any]:
-    """One person's delivery, with the name as it was when sending started."""
+def delivery_json(
+    delivery: Delivery, zone: ZoneInfo, choices: Sequence[str] = ()
+) -> dict[str, Any]:
+    """One person's delivery, with the name as it was when sending started, and their answer."""
+    choice = delivery.choice
     return {
         "id": delivery.id,
         "member": {
@@ -96,7 +119,19 @@ def delivery_json(delivery: Delivery, zone: ZoneInfo) -> dict[str, Any]:
         "attempts": delivery.attempts,
         "message_id": delivery.message_id,
         "sent_at": written_time(delivery.sent_at, zone),
+        "read_at": written_time(delivery.read_at, zone),
+        "acknowledged_at": written_time(delivery.acknowledged_at, zone),
+        "choice": choices[choice] if choice is not None and choice < len(choices) else None,
     }
+
+
+def _counts_json(counts: Counts, tallies: Tallies) -> dict[str, int]:
+    answers = {"read": tallies.read, "acknowledged": tallies.acknowledged}
+    return {"audience": counts.audience, **counts.by_state(), **answers}
+
+
+def _rule_json(rule: Reminders | None) -> dict[str, Any] | None:
+    return None if rule is None else {"after": written_span(rule.every), "most": rule.most}
 
 
 def _rate(notice: Notice, counts: Counts, now: int) -> float | None:

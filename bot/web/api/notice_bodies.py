@@ -52,6 +52,13 @@ class UrgentBody(Body):
     ]
 
 
+class RemindersBody(Body):
+    """When and how often those are reminded who haven't answered."""
+
+    after: str
+    most: int = 1
+
+
 class NoticeChange(Body):
     """A change of a notice: null takes a field away, what isn't given stays."""
 
@@ -65,8 +72,11 @@ class NoticeChange(Body):
     rows: list[RowBody] | None = None
     style: str | None = None
     image_place: str | None = None
+    acknowledge: bool | None = None
+    choices: list[str] | None = None
     audience: AudienceBody | None = None
     not_after: str | None = None
+    reminders: RemindersBody | None = None
     urgent: UrgentBody | None = None
     on_uncertain: Annotated[OnUncertain, Field(strict=False)] | None = None
 

@@ -1,13 +1,15 @@
 """Notices: drafts, what is known of each, and its deliveries."""
 
 from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.broadcast.model.acknowledgements import Tallies, answers_in
 from bot.broadcast.model.deliveries import DeliveryState
 from bot.broadcast.model.notices import Notice, NoticeDraft, NoticeState
-from bot.broadcast.service.notices import require_unchanged
+from bot.broadcast.service.notices import NoticeView, require_unchanged
 from bot.web.api.access import named, sending_caller
 from bot.web.api.answers import (
     PageQuery,
@@ -35,6 +37,7 @@ class DeliveriesQuery(PageQuery):
 
     state: DeliveryState | None = None
     query: str = ""
+    answered: bool | None = None
 
 
 async def list_notices(request: web.Request) -> web.Response:
@@ -50,7 +53,12 @@ async def list_notices(request: web.Request) -> web.Response:
         state=query.state,
         text=query.query.strip(),
     )
-    return listed(views, query, lambda v: notice_json(v, zone, now), lambda v: v.notice.number)
+    tallies = await parts.acknowledgements.tallies_of([view.notice for view in views])
+
+    def written(view: NoticeView) -> dict[str, Any]:
+        return notice_json(view, zone, now, tallies.get(view.notice.id, Tallies()))
+
+    return listed(views, query, written, lambda v: v.notice.number)
 
 
 async def draft_notice(request: web.Request) -> web.Response:
@@ -98,16 +106,20 @@ async def list_deliveries(request: web.Request) -> web.Response:
     """The recipients of a notice and what became of each."""
     actor = await sending_caller(request, "notices:read")
     query = read_query(request, DeliveriesQuery)
-    zone = await workspace_zone(request)
-    found = await parts_of(request).notices.deliveries(
+    zone, notices = await workspace_zone(request), parts_of(request).notices
+    notice = (await notices.get(actor, named(request, "notice"))).notice
+    buttons = answers_in(notice.frozen)
+    choices = buttons.choices if buttons else ()
+    found = await notices.deliveries(
         actor,
-        named(request, "notice"),
+        notice.id,
         after=number_after(query) or 0,
         limit=query.limit + 1,
         state=query.state,
         text=query.query.strip(),
+        answered=query.answered,
     )
-    return listed(found, query, lambda d: delivery_json(d, zone), lambda d: d.row)
+    return listed(found, query, lambda d: delivery_json(d, zone, choices), lambda d: d.row)
 
 
 def require_match(request: web.Request, notice: Notice) -> None:
@@ -126,6 +138,7 @@ def draft_of(notice: Notice) -> NoticeDraft:
         urgent_reason=notice.urgent_reason,
         not_after=notice.not_after,
         on_uncertain=notice.on_uncertain,
+        reminders=notice.reminders,
     )
 
 

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from bot.web.api import (
+    answering,
     control,
     directory,
     images,
@@ -101,6 +102,9 @@ def _control() -> list[web.RouteDef]:
         web.post(f"{one}/correct", control.correct_notice),
         web.post(f"{one}/duplicate", control.duplicate_notice),
         web.post(f"{one}/rate", control.set_rate),
+        web.post(f"{one}/remind", answering.remind_notice),
+        web.post(f"{one}/close", answering.close_notice),
+        web.get(f"{one}/report.csv", answering.get_report),
     ]
 
 

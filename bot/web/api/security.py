@@ -64,10 +64,16 @@ async def switch_secret_rooms(request: web.Request) -> web.Response:
 def settings_of(given: Mapping[str, Any]) -> dict[str, str]:
     """The fields of a body as settings; null days are for ever, any other null is left out."""
     return {
-        _KEYS.get(field, field): retention.text_of(value) if field in _KEYS else str(value)
+        _KEYS.get(field, field): retention.text_of(value) if field in _KEYS else _setting(value)
         for field, value in given.items()
         if value is not None or field in _KEYS
     }
+
+
+def _setting(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(value)
 
 
 def by_fields(error: Invalid) -> Invalid:

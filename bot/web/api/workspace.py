@@ -15,6 +15,7 @@ from bot.web.api.times import written_time
 from bot.web.api.wording import refused
 from bot.web.auth import require_scope
 from bot.web.keys import parts_of
+from bot.web.workspace_settings import change_settings
 from bot.workspace.model.actors import Actor
 from bot.workspace.model.audit import AuditEntry
 from bot.workspace.model.plans import Billing, Plan, Workspace
@@ -42,6 +43,7 @@ class WorkspaceChange(Body):
     language: Literal["ko", "en"] | None = None
     retention_days: MessageDays = None
     file_retention_days: FileDays = None
+    read_tracking: bool | None = None
 
 
 class TokenBody(Body):
@@ -66,12 +68,12 @@ async def get_workspace(request: web.Request) -> web.Response:
 
 
 async def change_workspace(request: web.Request) -> web.Response:
-    """Change plan, billing, name, zone, language, or how long messages and files are kept."""
+    """Change the settings, among them how long messages are kept and whether readers are."""
     actor = await super_admin(request, "workspace:admin")
     change = await read_body(request, WorkspaceChange)
     changes = settings_of(change.model_dump(exclude_unset=True))
     try:
-        changed = await parts_of(request).workspace.change(actor, changes)
+        changed = await change_settings(parts_of(request), actor, changes)
     except Invalid as error:
         raise by_fields(error) from error
     return json_answer(_workspace_json(changed))
@@ -153,6 +155,7 @@ def _workspace_json(workspace: Workspace) -> dict[str, Any]:
         "language": workspace.language,
         "retention_days": workspace.retention_days,
         "file_retention_days": workspace.file_retention_days,
+        "read_tracking": workspace.read_tracking,
     }
 
 

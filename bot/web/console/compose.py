@@ -14,6 +14,7 @@ from bot.web.console.cards import card, recipient_of
 from bot.web.console.corrections import correction_of
 from bot.web.console.flash import go
 from bot.web.console.forms import Faults, input_name, with_stand_ins
+from bot.web.console.reminder_inputs import asks, reminder_choices
 from bot.web.console.shown import show
 from bot.web.console.written import Written, blank, read_written, written_of
 from bot.web.keys import WebParts, language_of, parts_of
@@ -191,6 +192,8 @@ async def shown_composer(
         "correction": await correction_of(parts, actor, notice),
         "faults": Faults(problems, written.template.fields),
         "input_name": input_name,
+        "asks": asks(written.template),
+        **reminder_choices(written.typed),
         **await _preview(request, actor, written),
     }
     return await show(request, "notices/compose.html", context, status=status)

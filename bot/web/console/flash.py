@@ -71,6 +71,11 @@ _SAID = {
         "같은 내용으로 새 초안을 만들었어요. 원래 공지는 그대로예요.",
         "A new draft with the same content is made. The first notice stays as it is.",
     ),
+    "reminded": Bilingual(
+        "아직 답하지 않은 {}명에게 다시 알려요.",
+        "A reminder goes to those who haven't answered: {}.",
+    ),
+    "answers_closed": Bilingual("이제 답을 받지 않아요.", "Answers don't count any more."),
     "made": Bilingual("'{}' 프로필을 만들었어요.", "The profile “{}” is made."),
     "granted": Bilingual("{}님에게 사용 권한을 줬어요.", "{} may use this profile now."),
     "revoked": Bilingual(

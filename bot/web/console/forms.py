@@ -13,8 +13,12 @@ _LINK = ("label", "url", "mobile_url")
 _ROW = ("term", "text")
 _OWN_INPUTS = frozenset(
     {"profile", "template", "audience", "people", "exclude", "urgent", "at", "count", "test"}
+    | {"remind", "remind_times"}
 )
+_TICKED = "on"
+_YES = (True, "true", "yes", "on")
 _PARTS = {FieldType.LINKS: _LINK, FieldType.ROWS: _ROW}
+_LISTS = frozenset({*_PARTS, FieldType.CHOICES})
 
 
 def input_name(*path: object) -> str:
@@ -51,6 +55,11 @@ def _typed_field(field: Field, value: Any) -> Typed:
                 if isinstance(item, Mapping)
                 for part in _PARTS[field.type]
             }
+        case FieldType.CHOICES:
+            items = value if isinstance(value, list | tuple) else ()
+            return {input_name(name, index): str(item) for index, item in enumerate(items)}
+        case FieldType.FLAG:
+            return {input_name(name): _TICKED} if value in _YES else {}
         case FieldType.DATE:
             day, _, time = str(value or "").replace(" ", "T").partition("T")
             return {input_name(name): day, input_name(name, "time"): time[:5]}
@@ -73,18 +82,26 @@ def _variable(
 
     match field.type:
         case FieldType.IMAGE:
-            alt, image_id = at("alt"), at("id")
-            if at("remove") or not (image_id or at("url")):
-                return None
-            if image_id:
-                return {"media_id": image_id, "url": image_url(image_id), "alt": alt}
-            return {"url": at("url"), "alt": alt}
+            return _picture(at, image_url)
         case FieldType.LINKS | FieldType.ROWS:
             return list(_items(field, at))
+        case FieldType.CHOICES:
+            return [text for index in range(field.limit) if (text := at(index))]
+        case FieldType.FLAG:
+            return bool(at())
         case FieldType.DATE:
             return f"{at()}T{at('time')}" if at() and at("time") else at()
         case _:
             return typed.get(input_name(field.name), "")
+
+
+def _picture(at: Callable[..., str], image_url: Callable[[str], str]) -> dict[str, str] | None:
+    alt, image_id = at("alt"), at("id")
+    if at("remove") or not (image_id or at("url")):
+        return None
+    if image_id:
+        return {"media_id": image_id, "url": image_url(image_id), "alt": alt}
+    return {"url": at("url"), "alt": alt}
 
 
 def _items(field: Field, at: Callable[..., str]) -> Iterable[dict[str, str]]:
@@ -116,8 +133,9 @@ def with_stand_ins(
         field = by_name.get(name)
         if field is None:
             continue
-        if field.type in _PARTS and rest and rest[0].isdigit():
-            items = cast("list[object]", filled[name])
+        if field.type in _LISTS and rest and rest[0].isdigit():
+            # What is wrong with all of them has taken them away already.
+            items = cast("list[object]", filled[name] or [])
             filled[name] = [item for index, item in enumerate(items) if index != int(rest[0])]
         elif field.type is FieldType.IMAGE and rest == ["alt"]:
             picture = cast("Mapping[str, object]", filled[name])

@@ -15,6 +15,7 @@ from bot.broadcast.model.reasons import icon_of, reason_of, told_reasons, words_
 from bot.broadcast.service.notices import NoticeView
 from bot.core.errors import Bilingual, Problem, SpacecastError, invalid
 from bot.web.auth import console_actor, find_console_actor
+from bot.web.console.answers import answers_of, asked_answered
 from bot.web.console.cards import frozen_card, recipient_of
 from bot.web.console.corrections import correction_of
 from bot.web.console.flash import go
@@ -71,6 +72,7 @@ async def shown_report(
     context = {
         **await _live_context(request, actor, view),
         **await _recipients(request, actor, view.notice),
+        "answers": await answers_of(request, actor, view),
         "timeline": await parts.audit.of("notice", view.notice.id),
         "state_names": STATE_NAMES,
         "act_of": act_of,
@@ -188,17 +190,24 @@ async def _recipients(request: web.Request, actor: Actor, notice: Notice) -> dic
     query = request.query
     asked = query.get("state", "")
     state = DeliveryState(asked) if asked in set(DeliveryState) else None
-    text = query.get("text", "").strip()
+    text, answered = query.get("text", "").strip(), asked_answered(request)
     given = query.get("after", "")
     after = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
     found = await parts_of(request).notices.deliveries(
-        actor, notice.id, after=after, limit=_PAGE + 1, state=state, text=text
+        actor,
+        notice.id,
+        after=after,
+        limit=_PAGE + 1,
+        state=state,
+        text=text,
+        answered=answered,
     )
     return {
         "deliveries": found[:_PAGE],
         "next_after": found[_PAGE - 1].row if len(found) > _PAGE else "",
         "asked_state": state,
         "asked_text": text,
+        "asked_answered": "" if answered is None else query["answered"],
         "asked_after": after or "",
     }
 

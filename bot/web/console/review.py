@@ -15,6 +15,7 @@ from bot.web.console.corrections import correction_of
 from bot.web.console.flash import go
 from bot.web.console.forms import Faults
 from bot.web.console.notice_times import times_at, words_of
+from bot.web.console.reminder_inputs import rule_in_words
 from bot.web.console.shown import show
 from bot.web.console.times import read_moment, typed_moment, when
 from bot.web.keys import language_of, parts_of
@@ -110,8 +111,7 @@ async def _shown(
     template = parts.library.get(notice.template)
     problems = parts.composer.check(notice.template, notice.variables)
     departments = {d.id: d.path for d in await parts.members.departments()}
-    recipient = recipient_of(actor)
-    typed_at = at or _scheduled_for(notice, workspace.zone)
+    recipient, typed_at = recipient_of(actor), at or _scheduled_for(notice, workspace.zone)
     chosen = read_moment(typed_at, workspace.zone)
     context = {
         "notice": notice,
@@ -129,6 +129,7 @@ async def _shown(
         "departments": [departments.get(d, d) for d in notice.audience.departments],
         "chosen": await _members(request, notice.audience.members),
         "excluded": await _members(request, notice.audience.exclude),
+        "rule_in_words": rule_in_words,
         "typed_from": TYPED_FROM,
         "at": typed_at,
         "now_times": await times_at(request, notice, parts.clock.now()),

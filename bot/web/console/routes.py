@@ -10,6 +10,7 @@ from bot.web.console import (
     notices,
     profiles,
     progress,
+    reminding,
     review,
     schedule,
     schedule_content,
@@ -85,6 +86,9 @@ def _control_routes() -> list[web.RouteDef]:
         web.post(f"{notice}/resend", control.resend_uncertain),
         web.post(f"{notice}/correct", control.correct),
         web.post(f"{notice}/duplicate", control.duplicate),
+        web.post(f"{notice}/remind", reminding.remind),
+        web.post(f"{notice}/close", reminding.close),
+        web.get(f"{notice}/report.csv", reminding.download),
     ]
 
 

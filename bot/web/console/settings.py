@@ -11,13 +11,14 @@ from bot.web.console.flash import go
 from bot.web.console.forms import Faults
 from bot.web.console.shown import show
 from bot.web.keys import parts_of
+from bot.web.workspace_settings import change_settings
 from bot.workspace.model.actors import Actor
 from bot.workspace.model.members import names
 from bot.workspace.model.plans import Billing, Feature, Plan, plan_refusal
 from bot.workspace.model.sessions import SCOPES
 from bot.workspace.service.sessions import NewToken
 
-_CHANGEABLE = ("name", "timezone", "language", "plan", "billing")
+_CHANGEABLE = ("name", "timezone", "language", "plan", "billing", "read_tracking")
 _LIVES = ("30", "90", "365", "")
 
 
@@ -33,7 +34,7 @@ async def change(request: web.Request) -> web.Response:
     form = await request.post()
     changes = {name: str(form[name]).strip() for name in _CHANGEABLE if name in form}
     try:
-        await parts_of(request).workspace.change(actor, changes)
+        await change_settings(parts_of(request), actor, changes)
     except Invalid as wrong:
         return await _shown(request, actor, wrong.problems, wrong.status, typed=changes)
     return go(request, "/settings", "saved")

@@ -33,10 +33,22 @@ _ACTS = {
     "notice.duplicated": Bilingual(
         "복제해서 새로 쓰기 시작했어요 ({by})", "began a copy ({by})"
     ),
+    "notice.reminded": Bilingual("다시 알렸어요 ({by})", "sent a reminder ({by})"),
+    "notice.reminder_due": Bilingual(
+        "정한 때가 되어 다시 알렸어요 ({by})", "sent the reminder that was due ({by})"
+    ),
+    "notice.closed": Bilingual("답을 그만 받았어요", "closed it for answers"),
     "profile.paused": Bilingual("발송 프로필을 멈췄어요", "paused the send profile"),
     "notice.finished": Bilingual("발송을 마쳤어요", "finished sending"),
 }
 _UNLIMITED = Bilingual("속도 제한을 풀었어요", "lifted the limit of the speed")
+_NOT_REMINDED = Bilingual(
+    "정한 때가 됐지만 다시 알리지 않았어요", "did not send the reminder that was due"
+)
+_NOBODY_LEFT = Bilingual(
+    "정한 때가 됐지만 모두 답해서 다시 알리지 않았어요",
+    "did not send the reminder that was due: everybody had answered",
+)
 _SURFACES = {
     "console": Bilingual("웹", "web"),
     "api": Bilingual("API", "API"),
@@ -53,6 +65,9 @@ def act_of(entry: AuditEntry) -> Bilingual:
     act = _ACTS.get(entry.action, Bilingual(entry.action, entry.action))
     if entry.action == "notice.rate" and entry.detail.get("rate") is None:
         act = _UNLIMITED
+    if entry.action == "notice.reminder_due" and entry.detail.get("by") is None:
+        nobody = entry.detail.get("reason") == "nobody_to_remind"
+        act = _NOBODY_LEFT if nobody else _NOT_REMINDED
     for name, value in entry.detail.items():
         said = f"{value:,}" if isinstance(value, int | float) else str(value)
         place = f"{{{name}}}"

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from aiohttp import web
 
 from bot.broadcast.model.audience import Audience
-from bot.broadcast.model.notices import Notice, NoticeDraft
+from bot.broadcast.model.notices import Notice, NoticeDraft, Reminders
 from bot.broadcast.model.schedules import Schedule
 from bot.broadcast.model.templates import DEFAULT_TEMPLATE, FieldType, Template
 from bot.broadcast.service.audiences import Audiences, AudienceWish
 from bot.core.errors import Invalid, Problem
 from bot.web.console.forms import Typed, input_name, retyped, typed_of, variables_of
+from bot.web.console.reminder_inputs import read_reminders, reminder_problems, typed_reminders
 from bot.web.keys import WebParts, parts_of
 from bot.workspace.model.actors import Actor
 from bot.workspace.service.members import Members
@@ -44,7 +45,14 @@ class Written:
             urgent_reason=self.typed.get("urgent", "").strip() or None,
             not_after=before.not_after if before else None,
             on_uncertain=before.on_uncertain if before else None,
+            reminders=self._reminders(before),
         )
+
+    def _reminders(self, before: Notice | None) -> Reminders | None:
+        # A template without answer buttons shows no selects for them.
+        if "remind" not in self.typed:
+            return before.reminders if before else None
+        return read_reminders(self.typed)
 
 
 async def read_written(request: web.Request, actor: Actor) -> Written:
@@ -65,7 +73,7 @@ async def read_written(request: web.Request, actor: Actor) -> Written:
         typed=retyped(template.fields, typed, variables),
         variables=variables,
         audience=audience,
-        problems=problems + unknown,
+        problems=problems + unknown + reminder_problems(typed),
     )
 
 
@@ -125,6 +133,8 @@ async def written_of(parts: WebParts, notice: Notice | Schedule) -> Written:
         "version": str(notice.version),
     }
     typed |= {f"{_DEPARTMENT}{department}": "on" for department in audience.departments}
+    if isinstance(notice, Notice):
+        typed |= typed_reminders(notice.reminders)
     return Written(
         template=template,
         typed=typed | typed_of(template.fields, notice.variables),

@@ -1,4 +1,4 @@
-"""The workspace's settings: plan, billing, name, zone, language, retention."""
+"""The workspace's settings: plan, billing, name, zone, language, retention, who reads."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -20,6 +20,7 @@ _CHOICES = {
     "plan": tuple(plan.value for plan in Plan),
     "billing": tuple(billing.value for billing in Billing),
     "language": ("ko", "en"),
+    "read_tracking": ("on", "off"),
 }
 _FREE_TEXT = ("name", "timezone")
 _KNOWN = (*_CHOICES, *_FREE_TEXT, *retention.FIELDS)
@@ -117,6 +118,7 @@ def _changed(before: Workspace, changes: Mapping[str, str]) -> Workspace:
 def _typed(changes: Mapping[str, str]) -> dict[str, Any]:
     makers: dict[str, Callable[[str], Any]] = {"plan": Plan, "billing": Billing}
     makers |= dict.fromkeys(retention.FIELDS, retention.days_of)
+    makers["read_tracking"] = lambda value: value == "on"
     return {
         retention.FIELDS.get(key, key): makers[key](value) if key in makers else value
         for key, value in changes.items()

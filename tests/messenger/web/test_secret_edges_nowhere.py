@@ -120,7 +120,9 @@ def test_a_data_export_of_ones_account_has_no_secret_rooms_since_there_is_none(
     offered: list[str],
 ) -> None:
     words = ("export", "download", "takeout", "dump", "gdpr", "data")
-    assert _with(offered, *words) == ["profile export"]
+    # A bot fetches a file of an ordinary room that it is in; no bot is in a secret one.
+    ordinary = "/v1/attachments.download"
+    assert [one for one in _with(offered, *words) if ordinary not in one] == ["profile export"]
 
 
 def test_no_import_or_migration_between_sqlite_and_postgresql_carries_secret_rooms(

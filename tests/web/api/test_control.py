@@ -46,7 +46,8 @@ async def test_those_who_were_not_reached_are_sent_it_again(
     assert (answer.status, answer.body[word]) == (202, EVERYBODY)
     assert answer.body["timeline"][-1]["action"] in {f"notice.{word}", "notice.finished"}
     done = await api.finished(notice)
-    expected = {"audience": EVERYBODY, **Counts(sent=EVERYBODY).by_state()}
+    answers = {"read": 0, "acknowledged": 0}
+    expected = {"audience": EVERYBODY, **Counts(sent=EVERYBODY).by_state(), **answers}
     assert (done["state"], done["counts"]) == ("sent", expected)
     answer = await api.ask("POST", f"/notices/{notice}/{act}", by="hana")
     assert (answer.status, answer.body["code"]) == (409, "nothing_to_retry")

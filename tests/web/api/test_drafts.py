@@ -135,7 +135,7 @@ async def test_all_problems_come_in_one_answer(api: Api) -> None:
     )
     assert found == {
         "/style": "wrong_type",
-        "/acknowledge": "unknown_field",
+        "/acknowledge": "wrong_type",
         "/title": "given_twice",
         "/links/0/url": "url_invalid",
         "/variables/foo": "unknown_field",

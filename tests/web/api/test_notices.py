@@ -23,6 +23,8 @@ async def test_a_notice_tells_everything_that_is_known_of_it(api: Api) -> None:
         "skipped": 0,
         "cancelled": 0,
         "uncertain": 0,
+        "read": 0,
+        "acknowledged": 0,
     }
     assert body["author"] == {"id": await api.id_of("hana"), "name": "이하나"}
     assert (body["rate_per_second"], body["eta_seconds"]) == (None, None)

@@ -55,6 +55,10 @@ _WHOLE: dict[str, Any] = {"notice": NOTICE, "rules": [MONDAYS]}
             {"/notice/audience": "nobody"},
         ),
         (
+            {**_WHOLE, "notice": {**NOTICE, "reminders": {"after": "24h"}}},
+            {"/notice/reminders": "reminders_repeat"},
+        ),
+        (
             {**_WHOLE, "notice": {**NOTICE, "not_after": "2031-01-01T00:00:00Z"}},
             {"/notice/not_after": "not_after_repeats"},
         ),

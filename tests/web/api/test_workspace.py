@@ -16,6 +16,7 @@ async def test_everybody_may_read_the_workspace(api: Api) -> None:
         "language": "ko",
         "retention_days": None,
         "file_retention_days": None,
+        "read_tracking": True,
     }
 
 

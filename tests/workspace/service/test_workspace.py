@@ -49,10 +49,10 @@ async def test_nobody_else_changes_settings(space: Space) -> None:
         ),
         (
             {"colour": "red"},
-            "'colour' 설정은 없어요. 쓸 수 있는 설정: plan, billing, language, name, timezone, "
-            "retention, file_retention",
-            "There is no setting 'colour'. Known: plan, billing, language, name, timezone, retention, "
-            "file_retention",
+            "'colour' 설정은 없어요. 쓸 수 있는 설정: plan, billing, language, read_tracking, name, "
+            "timezone, retention, file_retention",
+            "There is no setting 'colour'. Known: plan, billing, language, read_tracking, name, "
+            "timezone, retention, file_retention",
         ),
     ],
 )
