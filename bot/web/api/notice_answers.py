@@ -37,7 +37,8 @@ async def notice_answer(
     summary = await parts.acknowledgements.summary_of(view.notice)
     answer = {
         **notice_json(view, zone, parts.clock.now(), summary.tallies),
-        "answers": answers_json(summary),
+        # Answers to a reminder count for the notice that it reminds of.
+        "answers": None if view.notice.reminds else answers_json(summary),
         "standstill": still.answer(language_of(request)) if still else None,
         "timeline": [entry_json(entry, zone) for entry in entries],
         **more,
