@@ -56,6 +56,7 @@ bench: $(VENV)/.test-installed ## Measure delivery against a bare client, the ch
 	$(BIN)/python -m benchmarks.sockets
 	$(BIN)/python -m benchmarks.secret_sweep
 	$(BIN)/python -m benchmarks.schedules
+	$(BIN)/python -m benchmarks.presses
 
 bench-more: $(VENV)/.test-installed ## Measure scale, isolation, a learned limit, and other engines; an hour
 	bash benchmarks/install.sh

@@ -246,7 +246,8 @@ def _no_room(room: int) -> tuple[str, str]:
         )
     return (
         f"답 버튼과 함께라면 바로가기 링크는 {room}개까지 넣을 수 있어요. 나머지는 본문에 써 주세요.",
-        f"Beside the answer buttons there is room for {room} link buttons. Put the others into the body.",
+        f"Beside the answer buttons there is room for {room} link button{'s' if room > 1 else ''}."
+        " Put the others into the body.",
     )
 
 

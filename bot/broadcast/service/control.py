@@ -145,6 +145,7 @@ class Control:
                 urgent_reason=notice.urgent_reason,
                 not_after=notice.not_after if lasts else None,
                 on_uncertain=notice.on_uncertain,
+                reminders=notice.reminders,
             )
             made = await self._begin(tx, actor, draft, "notice.duplicated", notice)
         return await self._notices.get(actor, made.id)

@@ -118,10 +118,11 @@ async def claim(tx: Transaction, *, now: int, lease_until: int, limit: int) -> l
 async def finish(
     tx: Transaction, callback_id: str, state: CallbackState, reason: str | None, now: int
 ) -> None:
-    """Nothing more is to be done about it."""
+    """Nothing more is to be done about it; what a person wrote is kept in their room, not here."""
     await tx.execute(
         """
-        UPDATE callbacks SET state = $2, reason = $3, finished_at = $4
+        UPDATE callbacks SET state = $2, reason = $3, finished_at = $4,
+            answers = CASE WHEN kind = 'message' THEN '{}' ELSE answers END
         WHERE id = $1 AND state = 'received'
         """,
         callback_id,

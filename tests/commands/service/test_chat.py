@@ -148,3 +148,9 @@ async def test_the_last_image_without_one_is_refused_kindly(room: Room) -> None:
     await room.write("hana", "/공지 작성 제목:안내 이미지:#last 본문")
     assert room.desk.asked == []
     assert "그림을 먼저" in room.messenger.texts()[0]
+
+
+async def test_what_was_written_is_not_kept_once_it_is_answered(room: Room) -> None:
+    await room.write("hana", "/공지 내정보 비밀 이야기")
+    kept = await room.space.database.fetch("SELECT answers FROM callbacks")
+    assert [row["answers"] for row in kept] == ["{}"]
