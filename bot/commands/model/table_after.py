@@ -120,15 +120,17 @@ _FOLLOW: Final[Mapping[Verb, Command]] = {
         ("재알림", "다시알림"),
         ("remind",),
         Bilingual("답하지 않은 사람에게 다시 알려요", "Reminds those who haven't answered"),
-        Twin(reason="not on the command line yet"),
+        Twin(("notice", "remind")),
         reviewed=True,
         sends=True,
     ),
     Verb.RECALL: _follow(
         ("회수",),
         ("recall",),
-        Bilingual("보낸 공지를 거둬들여요", "Takes it back where that can be done"),
-        Twin(reason="not on the command line yet"),
+        Bilingual(
+            "거둘 수 없는 공지의 정정을 써요", "Can't be taken back: writes a correction"
+        ),
+        Twin(("notice", "correct")),
         reviewed=True,
     ),
     Verb.SKIP: Command(
