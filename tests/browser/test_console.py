@@ -49,7 +49,7 @@ async def test_from_the_sign_in_link_to_the_card_in_the_chat(
 
     await page.get_by_label("받는 사람 수를 입력해 주세요").fill("120")
     await page.get_by_role("button", name="120명에게 보내기").click()
-    await expect(page.locator('[data-number="percent"]')).to_have_text("100")
+    await expect(page.locator('[data-number="percent"]')).to_have_text("100", timeout=60_000)
     await expect(page.locator('[data-count="sent"]')).to_have_text("120")
     await expect(page.locator("#state")).to_contain_text("모두 보냄")
 

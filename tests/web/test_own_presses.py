@@ -9,7 +9,7 @@ from tests.web.test_callbacks import Doing
 
 def _doing(space: RunningSpace) -> Doing:
     """What is done about `ack`, at once."""
-    doing = space.system.handlers.actions["ack"] = Doing()
+    doing = space.system.handlers.actions["do"] = Doing()
     doing.open.set()
     return doing
 
@@ -18,8 +18,8 @@ async def _pressed(space: RunningSpace) -> int:
     """Send mina a button of `hr` and press it as her; the status of the answer."""
     parts, person = space.system.parts, email("mina")
     profile = (await parts.profiles.get(machine_actor(), "hr")).profile
-    value = await parts.callback_keys.signed_value("hr", ["ack", "nt_1"])
-    button = Button(text="확인", action=SubmitAction(name="ack", value=value))
+    value = await parts.callback_keys.signed_value("hr", ["do", "nt_1"])
+    button = Button(text="확인", action=SubmitAction(name="do", value=value))
     blocks: list[Block] = [Text(text="확인해 주세요."), Action(elements=(button,))]
     sent = await space.system.side.platform.web_api(profile.app_key).messages_send_by_email(
         person, "확인해 주세요.", blocks
@@ -39,7 +39,7 @@ async def test_a_press_reaches_the_profile_that_sent_the_button(
     doing = _doing(running_space)
     assert await _pressed(running_space) == 200
     press = await doing.done.get()
-    assert press.callback.parts == ["ack", "nt_1"]
+    assert press.callback.parts == ["do", "nt_1"]
     assert press.actor.name == (await running_space.member("mina")).name
 
 
