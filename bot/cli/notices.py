@@ -25,7 +25,6 @@ from bot.cli.send import (
     watch,
 )
 from bot.core.errors import Bilingual, invalid
-from bot.web.api.notices import draft_of
 
 
 @cli.group("notice")
@@ -168,7 +167,7 @@ async def schedule(cli_: Cli, *, key: str, when: str | None, at: str | None) -> 
     draft = (await system.parts.notices.get(cli_.actor, key)).notice
     plan = await repeated(system, due.rule)
     made = await system.parts.schedule_writing.create_from(
-        cli_.actor, draft.id, plan.of(draft_of(draft)), version=draft.version
+        cli_.actor, draft.id, plan.of(draft.draft), version=draft.version
     )
     show_schedule(cli_, system, made, shown=SHOWN_AFTER)
 

@@ -21,7 +21,6 @@ from bot.cli.schedule_texts import (
 )
 from bot.cli.send import agreed, asks
 from bot.core.errors import Bilingual, invalid
-from bot.web.api.notices import draft_of
 from bot.web.api.schedule_answers import occurrence_json, schedule_json, upcoming_json
 from bot.web.api.times import read_any
 
@@ -77,7 +76,7 @@ async def create(cli_: Cli, *, notice: str | None, **given: Any) -> None:
         made = await writing.create(actor, plan.of(await read_draft(cli_, system, given)))
     else:
         taken = (await system.parts.notices.get(actor, notice)).notice
-        draft = await read_draft(cli_, system, given, draft_of(taken))
+        draft = await read_draft(cli_, system, given, taken.draft)
         made = await writing.create_from(actor, taken.id, plan.of(draft), version=taken.version)
     show_schedule(cli_, system, made, shown=SHOWN_AFTER)
 

@@ -71,6 +71,11 @@ class Refused(CallFailed):
         self.message = message
         self.retry_after = retry_after
 
+    @property
+    def is_final(self) -> bool:
+        """Whether the same call would be refused again: not where the server was only busy or unclear."""
+        return 400 <= self.status < 500 and self.status != 429
+
 
 class Unreached(CallFailed):
     """No answer came; `written` says whether any byte of the request may have left.

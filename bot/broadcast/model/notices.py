@@ -165,6 +165,20 @@ class Notice:
         """As people call it: N-42."""
         return f"N-{self.number}"
 
+    @property
+    def draft(self) -> NoticeDraft:
+        """What its sender may still change of it."""
+        return NoticeDraft(
+            profile_id=self.profile_id,
+            template=self.template,
+            variables=self.variables,
+            audience=self.audience,
+            urgent_reason=self.urgent_reason,
+            not_after=self.not_after,
+            on_uncertain=self.on_uncertain,
+            reminders=self.reminders,
+        )
+
 
 def final_state(counts: Counts) -> NoticeState:
     """How a notice without open deliveries ended."""

@@ -147,7 +147,7 @@ class Callbacks:
 
     async def _language(self) -> Language:
         """The workspace's: the platform does not tell which one a person reads."""
-        return "en" if (await workspace_store.get(self._database)).language == "en" else "ko"
+        return (await workspace_store.get(self._database)).language
 
 
 def _judged(call: IncomingCall, key: CallbackKey) -> Callback:

@@ -6,7 +6,6 @@ from typing import Protocol
 
 from bot.broadcast.model.callbacks import Callback
 from bot.core.database import Reader
-from bot.core.errors import Language
 from bot.kakaowork.incoming import Receipt
 from bot.kakaowork.modal import View
 from bot.workspace.model.actors import Actor, Surface, member_actor
@@ -76,8 +75,7 @@ async def presses_of(db: Reader, callbacks: Sequence[Callback]) -> dict[str, Pre
         return {}
     found = {m.platform_id: m for m in await members.find_by_platform_ids(db, wanted)}
     # The workspace's: the platform does not tell which one a person reads.
-    kept = (await workspace_store.get(db)).language
-    language: Language = "en" if kept == "en" else "ko"
+    language = (await workspace_store.get(db)).language
     presses = {}
     for callback in callbacks:
         member = found.get(numbers[callback.id] or 0)

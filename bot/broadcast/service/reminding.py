@@ -66,8 +66,7 @@ class Reminding:
     async def to_remind(self, actor: Actor, key: str) -> int:
         """How many a reminder would go to; raises what would keep it from being sent."""
         notice = await self._original(await notices.get(self._database, key))
-        await self._require(actor, notice)
-        return await acknowledgements.remaining(self._database, notice.id)
+        return await self._require(actor, notice)
 
     async def reminders_of(self, actor: Actor, key: str) -> list[tuple[str, str]]:
         """The reminders of a notice by id and label, for those who may see it."""
@@ -176,16 +175,20 @@ class Reminding:
             return notice
         return await notices.get(self._database, notice.reminds)
 
-    async def _require(self, actor: Actor, notice: Notice) -> None:
+    async def _require(self, actor: Actor, notice: Notice) -> int:
+        """How many are to be reminded; raises what keeps the actor from it."""
         await self._readiness.require_right(actor, notice.profile_id)
         require_remindable(notice, self._clock.now())
         await self._readiness.require_sender(actor, notice.profile_id)
-        await self._require_anybody(notice)
+        left = await self._require_anybody(notice)
         await _require_none_under_way(self._database, notice)
+        return left
 
-    async def _require_anybody(self, notice: Notice) -> None:
-        if not await acknowledgements.remaining(self._database, notice.id):
+    async def _require_anybody(self, notice: Notice) -> int:
+        left = await acknowledgements.remaining(self._database, notice.id)
+        if not left:
             raise WrongState(_everybody(notice), code="nobody_to_remind")
+        return left
 
 
 async def _require_none_under_way(db: Reader, notice: Notice) -> None:

@@ -142,7 +142,7 @@ class Answering:
 
 def _final(error: Refused) -> Exception:
     """A refusal that stays one however often it is asked is kept, and not tried again."""
-    if error.status == 429 or error.status >= 500 or error.status < 400:
+    if not error.is_final:
         return error
     _log.warning("a chat could not be answered", why=str(error))
     return PlatformRefused(_NOT_TAKEN, code="answer_refused")

@@ -11,7 +11,6 @@ from bot.broadcast.model.notices import (
     STATE_NAMES,
     Counts,
     Notice,
-    NoticeDraft,
     NoticeState,
 )
 from bot.broadcast.model.schedule_words import time_in_words, time_left_in_words, zone_in_words
@@ -50,20 +49,6 @@ _STYLES: Final = {
 def same(text: str) -> Bilingual:
     """What is the same in both languages."""
     return Bilingual(text, text)
-
-
-def draft_of(notice: Notice) -> NoticeDraft:
-    """What its sender may still change of a notice."""
-    return NoticeDraft(
-        profile_id=notice.profile_id,
-        template=notice.template,
-        variables=notice.variables,
-        audience=notice.audience,
-        urgent_reason=notice.urgent_reason,
-        not_after=notice.not_after,
-        on_uncertain=notice.on_uncertain,
-        reminders=notice.reminders,
-    )
 
 
 def people(count: int) -> Bilingual:

@@ -13,7 +13,6 @@ from bot.commands.model.cards import Card, CardButton, Form, OpenForm
 from bot.commands.model.commands import Asked, Verb, Word
 from bot.commands.model.reviews import Review
 from bot.commands.model.table import COMMANDS
-from bot.commands.service.cards_of_notices import draft_of
 from bot.commands.service.following import Following
 from bot.commands.service.reviewing import LET_BE, NotReady, require_member
 from bot.commands.service.stop_commands import StopCommands
@@ -156,7 +155,7 @@ class Confirming:
 
     async def _repeat(self, actor: Actor, notice: Notice, review: Review) -> Card:
         rules, zone = _rules(review.arguments)
-        draft = ScheduleDraft(notice=draft_of(notice), rules=rules, zone=zone)
+        draft = ScheduleDraft(notice=notice.draft, rules=rules, zone=zone)
         made = await self._tools.writing.create_from(
             actor, notice.id, draft, version=review.version
         )

@@ -46,8 +46,7 @@ class Menus:
         """Send every menu that is missing; answers how many were sent."""
         if self._platform.takes_messages:
             return 0
-        language = (await workspace_store.get(self._database)).language
-        default: Language = "en" if language == "en" else "ko"
+        default = (await workspace_store.get(self._database)).language
         sent = 0
         for profile in await self._active():
             for member in await self._people(profile):

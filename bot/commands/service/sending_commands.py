@@ -185,7 +185,7 @@ class SendingCommands:
         """The draft with the reason why it is urgent, where one was given."""
         if not reason or reason == view.notice.urgent_reason:
             return view
-        changed = replace(cards.draft_of(view.notice), urgent_reason=reason)
+        changed = replace(view.notice.draft, urgent_reason=reason)
         return await self._tools.notices.change(
             actor, view.notice.id, changed, version=view.notice.version
         )

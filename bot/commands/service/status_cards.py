@@ -149,9 +149,7 @@ class StatusCards:
         return await signed_message(card, language, sign=sign, public_url=self._public_url)
 
     async def _language(self, member: Member) -> Language:
-        if member.language is not None:
-            return member.language
-        return "en" if (await workspace_store.get(self._database)).language == "en" else "ko"
+        return member.language or (await workspace_store.get(self._database)).language
 
     async def _change(self, followed: _Followed, composed: Composed) -> bool:
         """Change the message where it shows something else; False: it is gone."""
@@ -162,7 +160,7 @@ class StatusCards:
         try:
             await api.messages_update(card.message_id, composed.text, composed.blocks)
         except Refused as error:
-            if error.status == 429 or error.status >= 500 or error.status < 400:
+            if not error.is_final:
                 raise
             return False
         async with self._database.transaction() as tx:

@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from bot.broadcast.model.acknowledgements import (
+    LATEST_REMINDER,
+    MOST_REMINDERS,
+    SOONEST_REMINDER,
+)
 from bot.broadcast.model.audience import Audience
 from bot.broadcast.model.local_time import moment_at
 from bot.broadcast.model.notices import NoticeDraft, Reminders
@@ -28,7 +33,6 @@ _REMIND: Final = re.compile(
     r"(?:\s*,?\s*(?:[x×*]\s*)?(?P<most>[1-9])\s*(?:번|회|times)?)?",
     re.IGNORECASE,
 )
-_SOONEST, _LATEST, _MOST = HOUR, 30 * DAY, 5
 
 
 @dataclass(slots=True)
@@ -181,7 +185,7 @@ class _Reader:
         if found:
             unit = HOUR if found["unit"].lower().startswith(("h", "시")) else DAY
             every, most = int(found["count"]) * unit, int(found["most"] or 1)
-            if _SOONEST <= every <= _LATEST and most <= _MOST:
+            if SOONEST_REMINDER <= every <= LATEST_REMINDER and most <= MOST_REMINDERS:
                 return Reminders(every=every, most=most)
         self._refuse(Word.REMIND, "bad_remind", _about(_BAD_REMIND, given))
         return None

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.broadcast.model.acknowledgements import Tallies, answers_in
 from bot.broadcast.model.deliveries import DeliveryState
-from bot.broadcast.model.notices import Notice, NoticeDraft, NoticeState
+from bot.broadcast.model.notices import Notice, NoticeState
 from bot.broadcast.service.notices import NoticeView, require_unchanged
 from bot.web.api.access import named, sending_caller
 from bot.web.api.answers import (
@@ -86,7 +86,7 @@ async def change_notice(request: web.Request) -> web.Response:
     require_match(request, before)
     given = given_fields(NoticeChange, await json_object(request))
     reader = DraftReader(parts, actor, await workspace_zone(request))
-    draft = await reader.read(given, draft_of(before))
+    draft = await reader.read(given, before.draft)
     # Also without If-Match: the change was merged into this version and no other.
     view = await parts.notices.change(actor, before.id, draft, version=before.version)
     return await notice_answer(request, view)
@@ -126,20 +126,6 @@ def require_match(request: web.Request, notice: Notice) -> None:
     """Raise `outdated` where the request's If-Match names another version."""
     if not matches(request, notice.version):
         require_unchanged(replace(notice, version=-1), notice)
-
-
-def draft_of(notice: Notice) -> NoticeDraft:
-    """What its sender may still change of a notice."""
-    return NoticeDraft(
-        profile_id=notice.profile_id,
-        template=notice.template,
-        variables=notice.variables,
-        audience=notice.audience,
-        urgent_reason=notice.urgent_reason,
-        not_after=notice.not_after,
-        on_uncertain=notice.on_uncertain,
-        reminders=notice.reminders,
-    )
 
 
 async def workspace_zone(request: web.Request) -> ZoneInfo:

@@ -16,7 +16,7 @@ from bot.web.api.bodies import json_object
 from bot.web.api.drafts import DraftReader
 from bot.web.api.notice_answers import notice_answer
 from bot.web.api.notice_bodies import NoticeBody, given_fields
-from bot.web.api.notices import draft_of, workspace_zone
+from bot.web.api.notices import workspace_zone
 from bot.web.api.plans import PlanBody, Planning, PlanReader, moved, pointing
 from bot.web.api.schedule_answers import schedule_answer
 from bot.web.api.sending import matched_notice
@@ -68,7 +68,7 @@ async def schedule_notice(request: web.Request) -> web.Response:
         return await notice_answer(request, view)
     with pointing(timing.place):
         made = await parts.schedule_writing.create_from(
-            actor, notice.id, timing.planning.of(draft_of(notice)), version=notice.version
+            actor, notice.id, timing.planning.of(notice.draft), version=notice.version
         )
     return await schedule_answer(request, made, status=201, located=True)
 

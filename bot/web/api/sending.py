@@ -11,7 +11,7 @@ from bot.web.api.answers import json_answer
 from bot.web.api.bodies import Body, Nothing, read_body
 from bot.web.api.notice_answers import notice_answer
 from bot.web.api.notice_bodies import UrgentBody
-from bot.web.api.notices import draft_of, require_match
+from bot.web.api.notices import require_match
 from bot.web.api.people import person_json
 from bot.web.keys import parts_of
 from bot.workspace.model.actors import Actor
@@ -98,7 +98,7 @@ async def _composed(
     parts = parts_of(request)
     if notice.frozen is not None:
         return parts.composer.thaw(notice.frozen).compose(recipient)
-    return await parts.notices.preview(actor, draft_of(notice), recipient)
+    return await parts.notices.preview(actor, notice.draft, recipient)
 
 
 async def _recipient(request: web.Request, key: str) -> Recipient:
